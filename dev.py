@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""The two commands of a day's work, `run` and `test`, and two more: `check` and `pictures`.
+
+Each sets up what it needs (`project/install.py`) and hands over to the programs that do the work.
+Standard library only: a fresh machine has nothing else yet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit("Lamplit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+
+from project.install import (
+    BIN,
+    FRONTEND,
+    PYTHON,
+    ROOT,
+    environment,
+    install_frontend,
+    install_python,
+    say,
+    stop,
+)
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve the app and run the worker until Ctrl-C, or until one of the two ends."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", arguments.port)) == 0:
+            stop(f"Port {arguments.port} is taken.", f"Try --port {arguments.port + 1}.")
+    install_python(ROOT / "requirements.txt")
+    install_frontend(tools=False)
+    data = Path(arguments.data).resolve()
+    variables = environment(LAMPLIT_DATA=str(data), PYTHONUNBUFFERED="1")
+    advice = "The lines above say why. The data folder is " + str(data)
+    if subprocess.run([PYTHON, ROOT / "manage.py", "prepare"], env=variables).returncode:
+        stop("`manage.py prepare` failed.", advice)
+    web = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    web += ["--port", str(arguments.port), "--workers", "1", "--blocking-threads", "8"]
+    web += ["--no-access-log", "--log-level", "error", "project.wsgi:application"]
+    return watch(
+        {"web": web, "worker": [PYTHON, ROOT / "manage.py", "worker"]}, variables, arguments.port
+    )
+
+
+def watch(programs: dict[str, list[object]], variables: dict[str, str], port: int) -> int:
+    """Start the programs, say when the app answers, and end all of them together."""
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: asked.append(received))
+    running = {
+        name: subprocess.Popen(
+            [str(part) for part in argv], cwd=ROOT, env=variables, start_new_session=True
+        )
+        for name, argv in programs.items()
+    }
+    told = False
+    while not asked and all(process.poll() is None for process in running.values()):
+        if not told and answers(port):
+            told = True
+            say(f"Lamplit is at http://localhost:{port}   (Ctrl-C stops it)")
+        time.sleep(0.1)
+    ended = [name for name, process in running.items() if process.poll() is not None]
+    for process in running.values():
+        if process.poll() is None:
+            process.terminate()
+    for process in running.values():
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    if not asked:
+        stop(f"The {' and '.join(ended)} process ended by itself.", "Its lines above say why.")
+    say("Stopped.")
+    return 0
+
+
+def answers(port: int) -> bool:
+    """Tell whether the app answers on this port."""
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/api/v1/about", timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def prepare_tests() -> dict[str, str]:
+    """Set up everything that checks and tests need; return their environment."""
+    install_python(ROOT / "tests" / "requirements.txt")
+    install_frontend(tools=True)
+    return environment()
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run every test, or what pytest's arguments name."""
+    variables = prepare_tests()
+    machine = [PYTHON, ROOT / "tests" / "machine.py"]
+    if subprocess.run(machine, cwd=ROOT, env=variables).returncode:
+        return 1
+    command = [str(PYTHON), "-m", "pytest", *arguments.rest]
+    return subprocess.run(command, cwd=ROOT, env=variables).returncode
+
+
+def check(_: argparse.Namespace) -> int:
+    """Do what CI does before the tests: format, lint and types of both languages."""
+    variables = prepare_tests()
+    failed = []
+    for name, folder, argv in (
+        ("ruff check", ROOT, [BIN / "ruff", "check", "."]),
+        ("ruff format", ROOT, [BIN / "ruff", "format", "--check", "."]),
+        ("mypy", ROOT, [PYTHON, "-m", "mypy"]),
+        ("tsc", FRONTEND, ["node_modules/.bin/tsc", "--project", "tsconfig.json"]),
+        ("tsc (worker)", FRONTEND, ["node_modules/.bin/tsc", "--project", "tsconfig.worker.json"]),
+        (
+            "biome",
+            FRONTEND,
+            ["node_modules/.bin/biome", "ci", "--colors=off", "--error-on-warnings"],
+        ),
+    ):
+        say(f"{name} …")
+        if subprocess.run([str(part) for part in argv], cwd=folder, env=variables).returncode:
+            failed.append(name)
+    say(f"failed: {', '.join(failed)}" if failed else "All checks hold.")
+    return 1 if failed else 0
+
+
+def pictures(arguments: argparse.Namespace) -> int:
+    """Draw the icons and take the README's screenshots anew, with a real Chromium."""
+    variables = prepare_tests()
+    command = [str(PYTHON), "-m", "tests.browser.pictures", *arguments.rest]
+    return subprocess.run(command, cwd=ROOT, env=variables).returncode
+
+
+def main() -> int:
+    """Read the command line and hand over."""
+    parser = argparse.ArgumentParser(prog="dev.py", description="Lamplit: run it, test it.")
+    commands = parser.add_subparsers(required=True, metavar="run | test | check | pictures")
+    runs = commands.add_parser("run", help="set up, serve the app, run the worker")
+    runs.add_argument("--port", type=int, default=8000)
+    runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
+    runs.set_defaults(act=serve)
+    for act in (test, check, pictures):
+        commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
+    arguments, rest = parser.parse_known_args()
+    if rest and arguments.act in (serve, check):
+        parser.error(f"unknown: {' '.join(rest)}")
+    arguments.rest = rest
+    return int(arguments.act(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
