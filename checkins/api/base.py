@@ -1,0 +1,84 @@
+"""What the views share: methods, counting, and how a phone's call takes its pair's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from checkins import rounds
+from checkins.api.bearer import Caller, PhoneBearer
+from checkins.api.throttle import PerToken
+from checkins.errors import Code, RefusedError
+from checkins.models import Phone
+from checkins.now import now
+
+METHODS = ["get", "post", "put", "delete"]
+
+Act = Callable[[rounds.Round, int, int], Code | None]
+
+
+class Call(APIView):
+    """A view without a token, without a limit of its own, and with only the methods it names."""
+
+    http_method_names = METHODS
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Return no headers: what a refusal needs is added where it is made."""
+        return {}
+
+
+class PhoneCall(Call):
+    """A view for the phones of pairs. Order of checks: token, limit, body, reveal, the rest."""
+
+    authentication_classes = (PhoneBearer,)
+    throttle_classes = (PerToken,)
+
+
+def read(request: Request, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """Return the body's values, as `shape` has them; unknown keys are left out."""
+    found = shape(data=request.data)
+    found.is_valid(raise_exception=True)
+    values: dict[str, Any] = found.validated_data
+    return values
+
+
+def refuse(code: Code | None) -> None:
+    """Raise the refusal, if there is one."""
+    if code is not None:
+        raise RefusedError(code)
+
+
+def seen(by: Caller) -> tuple[rounds.Round, Phone]:
+    """Return the caller's round and phone, up to date; locked only when a reveal is due."""
+    current = by.round
+    if current is None or current.due(now()):
+        current = change(by)
+    return current, current.phones[by.side]
+
+
+def change(by: Caller, act: Act | None = None) -> rounds.Round:
+    """Lock the caller's pair, read the clock, reveal what is due, then act with (round, side, now).
+
+    The refusal is raised after the transaction: it undoes nothing that came before it.
+    """
+    if by.round is None:
+        raise RefusedError(Code.UNKNOWN_PHONE)
+    with rounds.locked(by.round.pair.pk) as current:
+        moment = now()
+        refusal = rounds.enter(current, by.token_hash, moment)
+        if current is not None and refusal is None and act is not None:
+            refusal = act(current, by.side, moment)
+    if current is None or refusal is not None:
+        raise RefusedError(refusal or Code.UNKNOWN_PHONE)
+    return current
+
+
+def done() -> Response:
+    """Return 204 without a body."""
+    return Response(status=204)

@@ -1,0 +1,75 @@
+"""The round: read it, and hand in a sealed check-in for the coming reveal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from checkins import clock, rounds, wire
+from checkins.api.base import PhoneCall, change, done, read, seen
+from checkins.api.bearer import caller
+from checkins.api.describe import TOKEN, call
+from checkins.api.fields import B64, Whole, encode
+from checkins.errors import Code
+
+VERSION = 1
+
+
+class Round(PhoneCall):
+    """`/round`"""
+
+    class Answer(serializers.Serializer[Any]):
+        """Always one size, whatever happened."""
+
+        version = Whole()
+        next = Whole()
+        previous = Whole()
+        slot = B64(wire.SLOT)
+        token = B64(wire.TOKEN)
+        note = B64(wire.NOTE)
+        coming = serializers.ListField(
+            child=Whole(), min_length=clock.AHEAD, max_length=clock.AHEAD
+        )
+
+    @call("The round as this phone sees it", *TOKEN, answer=Answer)
+    def get(self, request: Request) -> Response:
+        """Return times, the slot of the seal that is held, and the last reveal's result.
+
+        Written out by hand: this is the hottest call, and its shape is the one of `Answer`.
+        """
+        current, phone = seen(caller(request))
+        pair = current.pair
+        return Response(
+            {
+                "version": VERSION,
+                "next": pair.next,
+                "previous": pair.previous,
+                "slot": encode(wire.slot(phone.seal)),
+                "token": encode(phone.result[: wire.TOKEN]),
+                "note": encode(phone.result[wire.TOKEN :]),
+                "coming": clock.coming(pair.schedule, pair.next),
+            }
+        )
+
+
+class CheckIn(PhoneCall):
+    """`/checkin`"""
+
+    class Body(serializers.Serializer[Any]):
+        """The seal, and the slot of the one that it replaces."""
+
+        slot = B64(wire.SLOT)
+        seal = B64(wire.SEAL)
+
+    @call("Check in", *TOKEN, Code.ROUND_OVER, Code.SLOT_CHANGED, body=Body, status=204)
+    def put(self, request: Request) -> Response:
+        """Hold a seal; the same one again changes nothing."""
+        given = read(request, self.Body)
+        change(
+            caller(request),
+            lambda current, side, _: rounds.check_in(current, side, given["slot"], given["seal"]),
+        )
+        return done()

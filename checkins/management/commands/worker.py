@@ -1,0 +1,62 @@
+"""`manage.py worker`: runs the jobs of `checkins.tasks` until SIGTERM or SIGINT, and then cleanly.
+
+Beside the jobs it empties SQLite's log every few seconds. With a test's clock it also looks for due
+reveals every half second, so that nobody waits for a quarter hour of real time.
+"""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from huey.consumer import Consumer  # type: ignore[import-untyped]
+
+from checkins import tasks, wal
+from checkins.log import log
+
+LOOK = 0.5
+TRUNCATE = 4
+HEALTH = 20
+
+
+class Jobs(Consumer):  # type: ignore[misc]
+    """huey's consumer, without its signal handlers: there SIGTERM would cut a job short."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+class Command(BaseCommand):
+    """Runs the worker."""
+
+    help = "Reveal what is due at each quarter hour, and erase what has outlived its time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until a signal asks to stop; then finish the job at hand and empty the log."""
+        stopping = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        tasks.begin()
+        jobs = Jobs(tasks.huey, workers=1, initial_delay=LOOK / 5, max_delay=LOOK)
+        jobs.start()
+        log.info("The worker has started.")
+        turn = 0
+        while not stopping.wait(LOOK):
+            turn += 1
+            look_after(jobs, turn)
+        jobs.stop(graceful=True)
+        tasks.surviving(wal.truncate)
+        log.info("The worker has stopped.")
+
+
+def look_after(jobs: Consumer, turn: int) -> None:
+    """Do what recurs, twice a second at most."""
+    if settings.CLOCK_FILE:
+        tasks.surviving(tasks.handle)
+    if turn % TRUNCATE == 0:
+        tasks.surviving(wal.truncate)
+    if turn % HEALTH == 0:
+        jobs.check_worker_health()

@@ -1,0 +1,174 @@
+"""Rounds: a sealed check-in is held, and at the reveal the two are compared, once.
+
+Whoever changes a round takes the pair's lock first (`locked`) and reads the clock then; in between
+lies the difference between a yes that was taken back and one that was not. The functions here take
+`now`, and return refusals instead of raising them, so that no refusal rolls back a reveal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_bytes
+
+from django.db import connection, transaction
+from django.db.models import Exists, QuerySet
+
+from checkins import clock, wire
+from checkins.errors import Code
+from checkins.models import HASH, Invite, Pair, Phone, PushSubscription
+
+# A push says "now": for a reveal that was worked out later than this there is none.
+PUSH_AGE = 3_600
+
+
+@dataclass
+class Round:
+    """A pair with its two phones, side 0 first, as they were read together."""
+
+    pair: Pair
+    phones: tuple[Phone, Phone]
+    # Whether the process that commits has a push to send to both, from memory (see `reveal`).
+    notify: bool = False
+
+    def due(self, now: int) -> bool:
+        """Tell whether the coming reveal has come."""
+        return now >= self.pair.next
+
+    def ended(self, now: int) -> bool:
+        """Tell whether the season is over for one of the two, and so for both."""
+        return min(phone.kept_until for phone in self.phones) <= now
+
+
+@dataclass
+class Seen:
+    """A round as one of its phones sees it, read without a lock."""
+
+    round: Round
+    side: int
+    # The joiner's finished invite is still there (`pairing.read_to_the_end`).
+    unread: bool
+
+
+def read(token_hash: bytes) -> Seen | None:
+    """Return the round of the phone with this token, without any lock; one query."""
+    unread = Exists(Invite.objects.filter(token_hash_1=token_hash))
+    found = Phone.objects.filter(pair__phones__token_hash=token_hash).annotate(unread=unread)
+    current = _read(found)
+    if current is None:
+        return None
+    side = 0 if current.phones[0].token_hash == token_hash else 1
+    return Seen(current, side, bool(getattr(current.phones[side], "unread", False)))
+
+
+@contextmanager
+def locked(pair: int) -> Iterator[Round | None]:
+    """Hold a pair's lock until the transaction ends, and give its round, or None if it is erased.
+
+    On SQLite beginning the transaction is the lock. On PostgreSQL the pair's row is locked by a
+    statement of its own: one that also read the phones would see them as they were before the wait.
+    """
+    with transaction.atomic():
+        if connection.features.has_select_for_update:
+            Pair.objects.select_for_update().filter(pk=pair).values_list("pk").first()
+        yield _read(Phone.objects.filter(pair=pair))
+
+
+def due(now: int) -> list[int]:
+    """Return the ids of all pairs whose reveal has come, the longest overdue first."""
+    return list(Pair.objects.filter(next__lte=now).order_by("next").values_list("pk", flat=True))
+
+
+def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
+    """Bring a locked round up to date for the phone with this token, before anything else.
+
+    Refused when the phone left or the pair was erased before the lock was ours, or when the season
+    is over, which erases the pair now.
+    """
+    if current is None or token_hash not in (phone.token_hash for phone in current.phones):
+        return Code.UNKNOWN_PHONE
+    if current.ended(now):
+        erase(current)
+        return Code.UNKNOWN_PHONE
+    reveal(current, now)
+    return None
+
+
+def reveal(current: Round, now: int) -> bool:
+    """Compare what the two phones sealed for every reveal that has come; call inside `locked`.
+
+    Returns, and keeps as `current.notify`, whether to push: the last reveal due was a match and is
+    younger than an hour. The process that commits then tells both phones, from memory, after the
+    commit; that a pair matched is written nowhere.
+    """
+    if not current.due(now):
+        return False
+    both, pair, (one, other) = False, current.pair, current.phones
+    while current.due(now):
+        both, (one.result, other.result) = wire.results(one.seal, other.seal)
+        if wire.same(one.wish, other.wish):
+            pair.schedule = one.wish
+        pair.previous, pair.next = pair.next, clock.after(pair.schedule, pair.next)
+        one.seal, other.seal = wire.blank(pair.next), wire.blank(pair.next)
+    pair.save(update_fields=("previous", "next", "schedule"))
+    for phone in current.phones:
+        phone.save(update_fields=("seal", "result"))
+    current.notify = both and now - pair.previous < PUSH_AGE
+    return current.notify
+
+
+def check_in(current: Round, side: int, slot: bytes, seal: bytes) -> Code | None:
+    """Hold a seal for the coming reveal in place of the one that `slot` names.
+
+    The reveal must have been brought up to date under the same lock. A retry of what is held
+    changes nothing; a seal that replaces something else than it thinks is refused, so that an older
+    one that was delayed cannot undo a withdrawal.
+    """
+    phone = current.phones[side]
+    if not wire.well_formed(seal):
+        return Code.MALFORMED
+    if wire.round_of(seal) != current.pair.next:
+        return Code.ROUND_OVER
+    if wire.same(seal, phone.seal):
+        return None
+    if not wire.same(slot, wire.slot(phone.seal)):
+        return Code.SLOT_CHANGED
+    phone.seal = seal
+    phone.save(update_fields=("seal",))
+    return None
+
+
+def wish(current: Round, side: int, schedule: bytes) -> None:
+    """Keep the packed schedule that this phone asks for; only a reveal compares two wishes."""
+    phone = current.phones[side]
+    phone.wish = schedule
+    phone.save(update_fields=("wish",))
+
+
+def keep(current: Round, side: int, now: int) -> None:
+    """Keep the pair another season, as far as this phone goes, if the season is near its end."""
+    phone = current.phones[side]
+    phone.kept_until = clock.kept_when_asked(phone.kept_until, now)
+    phone.save(update_fields=("kept_until",))
+
+
+def leave(current: Round, side: int) -> None:
+    """Make this side look like a phone that never looks; nobody can speak for it any more."""
+    phone = current.phones[side]
+    phone.token_hash = token_bytes(HASH)
+    phone.seal = wire.blank(current.pair.next)
+    phone.result = wire.nothing()
+    phone.wish = current.pair.schedule
+    phone.save(update_fields=("token_hash", "seal", "result", "wish"))
+    PushSubscription.objects.filter(phone=phone).delete()
+
+
+def erase(current: Round) -> None:
+    """Erase a pair whose season is over, with all that belongs to it; call inside `locked`."""
+    current.pair.delete()
+
+
+def _read(phones: QuerySet[Phone]) -> Round | None:
+    found = tuple(phones.select_related("pair").order_by("side"))
+    return Round(found[0].pair, found) if len(found) == 2 else None

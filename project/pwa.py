@@ -1,0 +1,128 @@
+"""What a phone downloads: the pages' frame, the worker's script, the file list and its hash.
+
+Every file of `frontend/app` is served untouched below `/static/<hash>/`, where the hash is that of
+all names and contents together; so a change of any byte is a new version, and files of one version
+never mix with another's. This module reads files and answers requests; it knows nothing of pairs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+import tempfile
+from collections import deque
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
+
+APP = Path(__file__).resolve().parent.parent / "frontend" / "app"
+KINDS = {".css", ".html", ".js", ".json", ".png", ".svg", ".webmanifest"}
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Return the sorted relative paths of all that a phone may download."""
+    found = (file for file in APP.rglob("*") if file.is_file() and file.suffix in KINDS)
+    return tuple(sorted(file.relative_to(APP).as_posix() for file in found))
+
+
+@cache
+def fingerprint() -> str:
+    """Return the SHA-256, in hex, over every served file's name and the hash of its bytes."""
+    total = hashlib.sha256()
+    for name in files():
+        digest = hashlib.sha256((APP / name).read_bytes()).hexdigest()
+        total.update(f"{digest}  {name}\n".encode())
+    return total.hexdigest()
+
+
+def static_url() -> str:
+    """Return the path below which this version's files are served."""
+    return f"/static/{fingerprint()[:16]}/"
+
+
+@cache
+def page() -> bytes:
+    """Return the app's one page, its addresses those of this version."""
+    return (APP / "index.html").read_text().replace('"./', f'"{static_url()}').encode()
+
+
+def integrity(content: bytes) -> str:
+    """Return what a browser checks a file against (W3C Subresource Integrity, SHA-256)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+@cache
+def release() -> dict[str, object]:
+    """Return what the worker keeps: `/` and every file that a screen can need without a network."""
+    kept = [name for name in files() if not name.endswith(".png") and name != "index.html"]
+    listed = {static_url() + name: integrity((APP / name).read_bytes()) for name in kept}
+    return {
+        "version": fingerprint(),
+        "base": static_url(),
+        "files": {"/": integrity(page()), **listed},
+    }
+
+
+@require_safe
+def index(request: HttpRequest, **names: str) -> HttpResponse:
+    """Answer the app's one page, whatever screen its address names."""
+    return HttpResponse(page(), headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Answer the worker's script: the module that does the work, and this version's files."""
+    script = f'import {{ serve }} from "{static_url()}sw.js";\nserve({json.dumps(release())});\n'
+    return HttpResponse(
+        script, content_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )
+
+
+def collect(root: Path, keep: int = 3) -> Path:
+    """Copy this version below `root`, compressed beside; keep the newest few for open pages.
+
+    The copy is made aside and renamed, so that a killed process leaves no half version.
+    """
+    target = root / static_url().rstrip("/").rsplit("/", 1)[1]
+    root.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=root))
+        compressor = Compressor(quiet=True)
+        for name in files():
+            file = aside / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(APP / name, file)
+            if compressor.should_compress(name):
+                deque(compressor.compress(str(file)), maxlen=0)
+        try:
+            aside.rename(target)
+        except OSError:  # another process was first
+            shutil.rmtree(aside)
+    target.touch()
+    versions = sorted(filter(Path.is_dir, root.iterdir()), key=lambda old: old.stat().st_mtime)
+    for old in versions[:-keep]:
+        shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+# The app's addresses, the same as in `frontend/app/views/router.js` (a test holds them equal).
+SCREENS = (
+    "",
+    "pair",
+    "join",
+    "talk",
+    "talk/<slug:page>",
+    "talk/<slug:page>/<slug:name>",
+    "more",
+    "settings",
+    "settings/<slug:page>",
+)
+
+urlpatterns = [path("sw.js", worker), *(path(screen, index) for screen in SCREENS)]

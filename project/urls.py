@@ -1,0 +1,13 @@
+"""All addresses: the API's below `/api/`, and what a phone downloads. Wiring only."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from project import pwa
+
+urlpatterns = [path("api/", include("checkins.api.urls")), *pwa.urlpatterns]
+
+handler400 = "checkins.api.failure.malformed"
+handler404 = "checkins.api.failure.not_found"
+handler500 = "checkins.api.failure.failed"

@@ -1,0 +1,41 @@
+"""The WSGI entry, `project.wsgi:application`, and what Django leaves to the web server: every body
+is read before the answer, so that a connection stays usable after a refusal, and one that came in
+chunks, without a length, gets one. Never more than just over the limit is kept."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable
+from typing import IO, Any
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+
+# One byte more than any body may have (`checkins.api.body`): enough to refuse it.
+ENOUGH = 16 * 1_024 + 1
+# Whoever sends more than this is cut off instead of being heard to the end.
+PATIENCE = 64 * ENOUGH
+
+django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Answer one request."""
+    if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+        body = read(environ["wsgi.input"])
+        environ = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    return django(environ, start_response)
+
+
+def read(stream: IO[bytes]) -> bytes:
+    """Return a body's first `ENOUGH` bytes; hear the rest, up to `PATIENCE`, and drop it."""
+    body = stream.read(ENOUGH)
+    heard = len(body)
+    while heard >= ENOUGH and heard < PATIENCE:
+        more = len(stream.read(ENOUGH))
+        heard += more
+        if not more:
+            break
+    return body

@@ -1,0 +1,67 @@
+"""What all tests share: a Chromium that is really there, and servers that really run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import machine, serving
+from tests.browser.phones import USUAL, Phone
+
+# Playwright's sync interface runs an event loop beside the test, which Django would refuse.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Return how playwright starts the machine's Chromium."""
+    return {"executable_path": machine.chromium(), "args": QUIET}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[serving.Server]:
+    """Return a server of this test's own: SQLite, a worker, a clock that the test moves."""
+    running = serving.start(tmp_path / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def make_phone(browser: Browser) -> Iterator[Callable[..., Phone]]:
+    """Return a maker of phones: each a context of its own, touch, in Berlin, with a clean store."""
+    contexts = []
+
+    def make(server: serving.Server, size: tuple[int, int] = USUAL, **options: Any) -> Phone:
+        settings = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "color_scheme": "dark"}
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            has_touch=True,
+            **{**settings, **options},
+        )
+        contexts.append(context)
+        return Phone(context, server.url, server.now)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def new_phone(make_phone: Callable[..., Phone], server: serving.Server) -> Callable[..., Phone]:
+    """Return a maker of phones for this test's server."""
+    return lambda **options: make_phone(server, **options)

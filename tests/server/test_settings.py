@@ -1,0 +1,96 @@
+"""Settings: from the environment alone; a wrong one is refused at start with one sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT
+
+
+def started(data: Path, show: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of their own, and print an expression."""
+    ours = ("LAMPLIT_", "DATABASE_URL", "REDIS_URL")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return subprocess.run(
+        [sys.executable, "-c", f"from project import settings as s; print({show})"],
+        env={**clean, "LAMPLIT_DATA": str(data), **env},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+WRONG = [
+    *({"LAMPLIT_LIMIT": value} for value in ("0", "-1", "many", "1.5", "")),
+    *({"LAMPLIT_HTTPS": value} for value in ("yes", "2")),
+    {"LAMPLIT_PUSH_ANYWHERE": "true"},
+    *({"LAMPLIT_PROXIES": value} for value in ("proxy", "10.0.0.0/99", "10.0.0.1;10.0.0.2")),
+    *({"DATABASE_URL": value} for value in ("mysql://a/b", "sqlite://", "sqlite:///", "x")),
+    *({"DATABASE_URL": f"postgresql://{value}"} for value in ("host", "host:port/name")),
+    {"DATABASE_URL": "sqlite:////nowhere/at/all/db.sqlite3"},
+    {"LAMPLIT_DATA": "/proc/nowhere"},
+]
+
+
+@pytest.mark.parametrize("env", WRONG, ids=str)
+def test_a_wrong_value(tmp_path: Path, env: dict[str, str]) -> None:
+    done = started(tmp_path / "data", **env)
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.endswith(".")
+    assert next(iter(env)) in sentence or "SQLite file" in sentence
+    assert done.stdout == ""
+
+
+def test_a_push_key_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "vapid.pem").write_text("not a key")
+    done = started(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "The file vapid.pem in LAMPLIT_DATA is not a P-256 key; mend it or take it away."
+    ]
+
+
+def test_usual_values(tmp_path: Path) -> None:
+    shown = started(
+        tmp_path / "data",
+        "s.DEBUG, s.LIMIT, s.ALLOWED_HOSTS, s.CLOCK_FILE, s.PUSH_ANYWHERE, s.HTTPS,"
+        "s.DATABASES['default']['NAME'] == f'{s.DATA}/db.sqlite3', s.CONTROLLER",
+    ).stdout
+    hosts = "['localhost', '127.0.0.1', '[::1]']"
+    assert shown == f"False 60 {hosts} None False False True \n"
+
+
+def test_sqlite_is_set_up_to_forget(tmp_path: Path) -> None:
+    shown = started(tmp_path / "data", "s.DATABASES['default']['OPTIONS']").stdout
+    for option in ("secure_delete=ON", "journal_mode=WAL", "synchronous=NORMAL", "IMMEDIATE"):
+        assert option in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql://u:p%40ss@db.example:5433/lamp", "lamp u p@ss db.example 5433"),
+        ("postgres://u@/lamp?host=/run/postgresql", "lamp u  /run/postgresql "),
+        ("postgresql://[::1]/lamp", "lamp   ::1 "),
+    ],
+)
+def test_postgresql_addresses(tmp_path: Path, url: str, expected: str) -> None:
+    parts = "*(s.DATABASES['default'][n] for n in ('NAME', 'USER', 'PASSWORD', 'HOST', 'PORT'))"
+    assert started(tmp_path / "data", parts, DATABASE_URL=url).stdout == expected + "\n"
+
+
+def test_sqlite_addresses(tmp_path: Path) -> None:
+    file = tmp_path / "a b.sqlite3"
+    shown = started(
+        tmp_path / "data",
+        "s.DATABASES['default']['NAME']",
+        DATABASE_URL=f"sqlite:///{file}".replace(" ", "%20"),
+    )
+    assert shown.stdout == f"{file}\n"
+    assert file.stat().st_mode & 0o777 == 0o600
