@@ -1,0 +1,219 @@
+"""What a phone keeps, and every change to it that needs no network: taking a round, sealing a
+check-in, reading a result. Pure but for randomness; time comes in as a parameter. It must not send
+or save: `phone.py` saves before it sends, and the order of the two is its whole duty."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from os import urandom
+from secrets import choice, randbelow
+from typing import Any
+
+from tests import hours, sr1
+
+Schedule = dict[str, Any]  # {"zone": "Europe/Berlin", "week": [["21:30"], … 7 lists, Monday first]}
+EVERY_NUMBER = range(sr1.NUMBERS)
+
+
+@dataclass
+class PassedOver:
+    """The one round that was given up before its time: when that was, T, its used numbers."""
+
+    at: int = 0
+    t: int = 0
+    used: int = 0
+
+
+@dataclass
+class Outbox:
+    """One sealed check-in; kept after its arrival until its round is over."""
+
+    slot: bytes  # 16: what this seal replaces at the server; its own hash once it has arrived
+    seal: bytes  # 1,218
+    token: bytes  # 32: with it the bytes can go out while the record is locked
+    tried: bool = False  # saved before the request: the bytes may be at the server
+
+    @property
+    def t(self) -> int:
+        return sr1.Opened.of(self.seal).t
+
+    @property
+    def waits(self) -> bool:
+        return self.slot != sr1.short_hash(self.seal)
+
+
+@dataclass
+class Pairing:
+    """A pairing under way, for a day at most; `key` is K, empty until both public keys are here."""
+
+    side: int
+    code: str  # 16 canonical characters
+    z: bytes
+    token: bytes
+    private: bytes
+    day0: int
+    until: int
+    schedule: Schedule
+    key: bytes = b""
+    sent: bool = False  # the server has the invite, or the join
+    checked: bool = False  # the other side has proved that it holds K
+
+
+@dataclass
+class Record:
+    """One side of a pair. No history: one round's secrets, and keys from one day on."""
+
+    side: int
+    token: bytes
+    chain: bytes  # the chain key of `day`; no key of an earlier day can be had from it
+    day: int
+    first: int  # `previous` at pairing: not a reveal, no evening follows it
+    schedule: Schedule
+    t: int = 0
+    named: bool = False  # the server itself called t `next`; False: t was taken from `coming`
+    used: int = 0  # 32 bits: numbers that any seal of this round has had
+    mine: int = 0  # 32 bits: numbers that a yes of this round has had
+    open: bool = False  # the last sealed choice; only sealing reads it
+    note: bytes = bytes(sr1.NOTE)
+    result: bytes = field(default_factory=lambda: urandom(sr1.RESULT))
+    coming: list[int] = field(default_factory=list)  # the last reveal, if any, and those ahead
+    passed_over: PassedOver = field(default_factory=PassedOver)
+
+    def hear(self, previous: int, coming: list[int]) -> None:
+        """Keeps the reveals that the server told, the last one too: it may end while offline."""
+        self.coming = ([previous] if previous > self.first else []) + coming
+
+    def reveals(self) -> list[int]:
+        """Every reveal this phone knows of, in no order."""
+        return [*self.coming, self.t] if self.t else self.coming
+
+    def closed(self, now: float) -> bool:
+        return hours.in_closed_hours(self.reveals(), now)
+
+    def in_evening_of_t(self, now: float) -> bool:
+        """Whether t is the last reveal and its closed hours last."""
+        return self.closed(now) and hours.last_reveal(self.reveals(), now) == self.t
+
+    def round(self) -> sr1.Round:
+        """The keys of the round t."""
+        return sr1.Round.of(sr1.chain_key(self.chain, self.day, self.t), self.t)
+
+    # Taking a round that the server named, or that `coming` promised.
+
+    def waits_for_end(self, now: float) -> bool:
+        """Whether t is over but its closed hours are not: its match must stay readable."""
+        return self.t <= now < hours.closed_until(self.t, self.reveals()) if self.t else False
+
+    def may_be_refused(self, offered: int, now: float) -> bool:
+        """Whether t is a guess, still ahead, that the server seems to know nothing of.
+
+        It stays until the server refuses a seal for it: only then have both changed the times.
+        """
+        return now < self.t != offered and not self.named
+
+    def accept(self, offered: int, now: float, named: bool) -> bool:
+        """Goes on to the round `offered`, or stays in it; False if this phone refuses it."""
+        if offered == self.t:
+            self.named = self.named or named
+            return now < offered
+        if not hours.follows(self.t, offered, now):
+            return False
+        self._turn_to(offered, named, self.t)
+        if self.passed_over.t <= now and self.passed_over.at + sr1.DAY <= now:
+            self.passed_over = PassedOver()  # it can neither come back nor forbid anything
+        return True
+
+    def exchange(self, offered: int, now: float) -> bool:
+        """Gives up a round that is ahead, after `round_over`: both phones changed the times.
+
+        The key moves no further than `offered` allows, which may be on an earlier day than t.
+        """
+        exchanged_at = self.passed_over.at
+        if self.named or not hours.may_take_its_place(self.t, offered, now, exchanged_at):
+            return False
+        given_up = PassedOver(int(now), self.t, self.used)
+        self._turn_to(offered, True, min(self.t, offered))
+        self.passed_over = given_up
+        return True
+
+    def _turn_to(self, offered: int, named: bool, reached: int) -> None:
+        self.chain = sr1.chain_key(self.chain, self.day, reached)  # t = 0 moves nothing
+        self.day = max(self.day, sr1.day_of(reached))
+        back = offered == self.passed_over.t  # its numbers stay used, or cells would repeat
+        self.t, self.named, self.used = offered, named, self.passed_over.used if back else 0
+        self.mine, self.result = 0, urandom(sr1.RESULT)
+        self.choose(False)
+
+    # Sealing.
+
+    def choose(self, open_: bool, note: str = "") -> None:
+        """What the next seal says; the note of a nothing is not kept. MalformedError: too long."""
+        padded = sr1.pad_note(note)
+        self.open, self.note = open_, padded if open_ else bytes(sr1.NOTE)
+
+    @property
+    def numbers_used(self) -> int:
+        return self.used.bit_count()
+
+    def seal(self) -> bytes:
+        """Seals the choice with a fresh number; with none left it can only be *nothing*.
+
+        The yes is computed whatever the choice, so that both take the same time.
+        """
+        free = [number for number in EVERY_NUMBER if not self.used >> number & 1]
+        if not free:
+            self.choose(False)
+        idx = choice(free) if free else randbelow(sr1.NUMBERS)
+        nonce = urandom(sr1.NONCE)
+        yes = sr1.seal_yes(self.round(), self.side, idx, self.note, nonce)
+        nothing = sr1.seal_nothing(self.t, idx)
+        self.used |= 1 << idx
+        self.mine |= self.open << idx
+        return yes if self.open else nothing
+
+    # The evening.
+
+    def read(self, previous: int, result: bytes) -> None:
+        """Keeps the result of t, match or noise alike, until it has brought a match."""
+        if previous == self.t and self._match() is None:
+            self.result = result
+
+    def match(self, now: float) -> sr1.Match | None:
+        """The match of t, for its closed hours, worked out anew each time; no flag is kept."""
+        return self._match() if self.in_evening_of_t(now) else None
+
+    def _match(self) -> sr1.Match | None:
+        return sr1.read_result(self.round(), self.side, self._yeses(), self.result)
+
+    def _yeses(self) -> Iterable[int]:
+        return (number for number in EVERY_NUMBER if self.mine >> number & 1)
+
+    def evening(self, now: float) -> int | None:
+        """The card of the last reveal in its closed hours, whatever anybody chose; else None."""
+        last = hours.last_reveal(self.reveals(), now)
+        if last is None or not self.closed(now) or sr1.day_of(last) < self.day:
+            return None
+        return sr1.evening_card(sr1.chain_key(self.chain, self.day, last), last)
+
+
+@dataclass
+class Kept:
+    """All that survives the app being closed."""
+
+    record: Record | None = None
+    outbox: Outbox | None = None
+    pairing: Pairing | None = None
+    leave: list[bytes] = field(default_factory=list)  # tokens whose half is still to be erased
+
+    def plain(self) -> dict[str, Any]:
+        """A deep copy as plain dicts, lists, ints, bools, text and bytes."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Kept":
+        kept = cls(**plain)
+        if kept.record:
+            kept.record = Record(**plain["record"])
+            kept.record.passed_over = PassedOver(**plain["record"]["passed_over"])
+        kept.outbox = Outbox(**plain["outbox"]) if kept.outbox else None
+        kept.pairing = Pairing(**plain["pairing"]) if kept.pairing else None
+        return kept

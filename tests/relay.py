@@ -1,0 +1,151 @@
+"""The relay's HTTP calls as a phone makes them: JSON and base64url in and out, answers checked for
+shape and never believed further. No rule of the protocol lives here, and nothing is kept."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from ssl import create_default_context
+from typing import Any
+
+import httpx
+
+from tests.record import Schedule
+from tests.sr1 import RESULT, SEALED_NOTE, TOKEN, MalformedError, b64, unb64
+
+NO_CONTENT, UNKNOWN_PHONE = 204, 401
+ROUND_OVER, SLOT_CHANGED = 409, 412
+LATER = {429, 500, 502, 503, 504}
+LATEST = 2**32  # a reveal is a u32 in every seal
+TLS = create_default_context()  # loaded once: it takes longer than a request
+
+
+class OfflineError(Exception):
+    """No answer, or none that this server gives in good health: keep everything, try later."""
+
+
+class UnknownPhoneError(Exception):
+    """401: this half is not known there (any more). Says so; erases nothing by itself."""
+
+
+class RefusedError(Exception):
+    """A refusal that the caller has to handle; `code` is from the protocol's closed list."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code = status, code
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer to GET /round: always one size, random where there is nothing to tell."""
+
+    next: int
+    previous: int
+    slot: bytes  # 16
+    result: bytes  # 204: token ‖ sealed note
+    coming: list[int]  # reveals ahead, the first being `next`
+
+
+class Relay:
+    """One server. Every method raises OfflineError, UnknownPhoneError or RefusedError."""
+
+    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+        base = f"{url.rstrip('/')}/api/v1/"
+        self._http = httpx.Client(
+            base_url=base, transport=transport, verify=TLS, trust_env=False, timeout=20
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def call(
+        self, method: str, path: str, token: bytes | None = None, body: object = None
+    ) -> dict[str, Any]:
+        """Makes one call; {} for a 204."""
+        headers = {"Authorization": f"Bearer {b64(token)}"} if token else {}
+        try:
+            answer = self._http.request(method, path, headers=headers, json=body)
+        except httpx.TransportError as error:
+            raise OfflineError(str(error)) from error
+        if answer.status_code in LATER:
+            raise OfflineError(f"the server says {answer.status_code}")
+        if answer.status_code == NO_CONTENT:
+            return {}
+        return _healthy(answer)
+
+    # Pairing.
+
+    def make_invite(
+        self, lookup: bytes, day: int, public_key: bytes, token: bytes, schedule: Schedule
+    ) -> None:
+        body = {"lookup": b64(lookup), "day": day, "schedule": schedule}
+        body |= {"public_key": b64(public_key), "token_hash": b64(sha256(token).digest())}
+        self.call("POST", "invites", None, body)
+
+    def invite(self, lookup: bytes) -> dict[str, Any]:
+        return self.call("GET", f"invites/{b64(lookup)}")
+
+    def join(self, lookup: bytes, public_key: bytes, confirm: bytes, token: bytes) -> None:
+        body = {"public_key": b64(public_key), "confirm": b64(confirm)}
+        body["token_hash"] = b64(sha256(token).digest())
+        self.call("POST", f"invites/{b64(lookup)}/join", None, body)
+
+    def pairing(self, token: bytes) -> dict[str, Any]:
+        return self.call("GET", "pairing", token)
+
+    def confirm(self, token: bytes, confirm: bytes) -> None:
+        self.call("POST", "pairing", token, {"confirm": b64(confirm)})
+
+    def leave(self, token: bytes) -> None:
+        """Gone is gone: a token that is not known (any more) counts as left."""
+        try:
+            self.call("DELETE", "me", token)
+        except UnknownPhoneError:
+            return
+
+    # Rounds.
+
+    def round(self, token: bytes) -> Told:
+        body = self.call("GET", "round", token)
+        try:
+            return _told(body)
+        except (KeyError, TypeError, MalformedError) as error:
+            raise OfflineError("not an answer of this protocol") from error
+
+    def check_in(self, token: bytes, slot: bytes, seal: bytes) -> int:
+        """Hands in a seal: 204, 409 (its round is over) or 412 (the slot holds another)."""
+        try:
+            self.call("PUT", "checkin", token, {"slot": b64(slot), "seal": b64(seal)})
+        except RefusedError as refused:
+            if refused.status not in {ROUND_OVER, SLOT_CHANGED}:
+                raise
+            return refused.status
+        return NO_CONTENT
+
+
+def _healthy(answer: httpx.Response) -> dict[str, Any]:
+    """The JSON object of an answer. A captive portal's page with status 200 is no answer."""
+    try:
+        body = answer.json()
+    except ValueError as error:
+        raise OfflineError("not JSON") from error
+    if not isinstance(body, dict):
+        raise OfflineError("not an answer of this protocol")
+    if answer.status_code == UNKNOWN_PHONE:
+        raise UnknownPhoneError
+    if answer.is_success:
+        return body
+    raise RefusedError(answer.status_code, str(body.get("code")))
+
+
+def _told(body: dict[str, Any]) -> Told:
+    times = [body["next"], body["previous"], *body["coming"]]
+    ahead = body["coming"]
+    if body["version"] != 1 or any(type(time) is not int for time in times):
+        raise MalformedError("another protocol")
+    if min(times) < 0 or max(times) >= LATEST or ahead != sorted(set(ahead)):
+        raise MalformedError("no times of reveals")
+    if ahead[:1] != [body["next"]] or body["previous"] >= body["next"]:
+        raise MalformedError("no order of reveals")
+    result = unb64(body["token"], TOKEN) + unb64(body["note"], SEALED_NOTE)
+    assert len(result) == RESULT
+    return Told(body["next"], body["previous"], unb64(body["slot"], TOKEN), result, ahead)
