@@ -13,6 +13,7 @@ import json
 import shutil
 import tempfile
 from collections import deque
+from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
 
@@ -85,6 +86,11 @@ def worker(request: HttpRequest) -> HttpResponse:
     )
 
 
+def file_headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    """Let nothing run or load in a file that somebody opens as a page of its own."""
+    headers["Content-Security-Policy"] = "default-src 'none'"
+
+
 def collect(root: Path, keep: int = 3) -> Path:
     """Copy this version below `root`, compressed beside; keep the newest few for open pages.
 
@@ -96,6 +102,8 @@ def collect(root: Path, keep: int = 3) -> Path:
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=root))
         compressor = Compressor(quiet=True)
         for name in files():
+            if name == "index.html":  # a view's, with the page's own headers
+                continue
             file = aside / name
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(APP / name, file)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from project import data
+from project import data, pwa
 
 # How long a request waits for a lock or a connection, in seconds, before it answers `busy`.
 WAIT = 5
@@ -152,13 +152,15 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 INSTALLED_APPS = ["checkins"]
-# The headers' middleware stands above WhiteNoise: what that serves would go without them.
+# The page and the worker's script are views, so both policies reach them. Files stand outside:
+# a browser reads them on documents and workers alone, and they would be 45 kB of a first visit.
+# What WhiteNoise serves has a shorter policy of its own (`pwa.file_headers`).
 MIDDLEWARE = [
     "checkins.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 
@@ -179,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 REFUSED_FEATURES = (
-    "accelerometer autoplay bluetooth browsing-topics clipboard-read display-capture "
+    "accelerometer autoplay browsing-topics display-capture "
     "encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection keyboard-map "
     "local-fonts magnetometer microphone midi payment picture-in-picture "
     "publickey-credentials-create publickey-credentials-get screen-wake-lock serial "
@@ -187,7 +189,7 @@ REFUSED_FEATURES = (
 )
 PERMISSIONS_POLICY = {
     **{feature: [] for feature in REFUSED_FEATURES.split()},
-    **{feature: ["self"] for feature in ("camera", "clipboard-write", "web-share")},
+    **{feature: ["self"] for feature in ("camera", "clipboard-read", "clipboard-write")},
 }
 
 # `manage.py prepare` lays every version out in a folder of its own, named by its hash.
@@ -195,6 +197,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(data.folder(DATA / "static"))
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"."
+WHITENOISE_ADD_HEADERS_FUNCTION = pwa.file_headers
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,12 +32,19 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": machine.chromium(), "args": QUIET}
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[serving.Server]:
-    """Return a server of this test's own: SQLite, a worker, a clock that the test moves."""
-    running = serving.start(tmp_path / "data")
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
+    """Return one server for all browser tests: SQLite, a worker, a clock that tests move."""
+    running = serving.start(tmp_path_factory.mktemp("browser") / "data")
     yield running
     running.stop()
+
+
+@pytest.fixture
+def server(shared_server: serving.Server) -> serving.Server:
+    """Return the shared server, its clock at the beginning; each test makes pairs of its own."""
+    shared_server.set_now(int(serving.BEGINNING.timestamp()))
+    return shared_server
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+/**
+ * The start: sentences, core, router, first rendering, updates. Everything else hangs on these; a
+ * failure here leaves the words of index.html on the screen, never a blank page.
+ */
+import { loadCopy } from './copy/copy.js';
+import { startUpdates } from './net/updates.js';
+import { startApp } from './state/app.js';
+import { Cover } from './ui/cover.js';
+import { SharedContext } from './ui/shared.js';
+import { html, render, useEffect, useState } from './vendor/preact.js';
+import { Root } from './views/root.js';
+import { startRouter, useRoute } from './views/router.js';
+
+/** @typedef {import('./state/types.js').App} App */
+
+/** @param {{app: App}} props */
+function Lamplit({ app }) {
+  const route = useRoute();
+  const [view, setView] = useState(() => app.view());
+  const [update, setUpdate] = useState({ apply: /** @type {(() => void)|null} */ (null) });
+  useEffect(() => {
+    const follow = () => setView(app.view());
+    follow();
+    return app.subscribe(follow);
+  }, [app]);
+  useEffect(() => {
+    startUpdates({ onReady: (apply) => setUpdate({ apply }) });
+  }, []);
+  return html`<${SharedContext.Provider} value=${{ app, view, route, update: update.apply }}>
+    <div class="app"><${Root} /></div>
+    <${Cover} />
+  <//>`;
+}
+
+async function start() {
+  startRouter();
+  const app = startApp();
+  await loadCopy();
+  const place = /** @type {HTMLElement} */ (document.getElementById('lamplit'));
+  place.replaceChildren();
+  render(html`<${Lamplit} app=${app} />`, place);
+}
+
+start().catch((error) => {
+  document.documentElement.toggleAttribute('data-failed', true);
+  throw error; // for whoever looks at the console
+});

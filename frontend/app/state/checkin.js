@@ -1,0 +1,103 @@
+/**
+ * The moments at which a phone checks in, and what is kept then: the sealed bytes first, and only
+ * afterwards are they sent. Each visit has one, each further Done one more.
+ */
+import { roundOf } from '../protocol/sizes.js';
+import { closedHours } from './accept.js';
+import * as clock from './clock.js';
+import { keysOf, refresh } from './core.js';
+import { moveOn, slotOf } from './rounds.js';
+import { sealMoment } from './sealing.js';
+import { change } from './store.js';
+import { push } from './sync.js';
+import * as visits from './visit.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./sealing.js').Moment} Moment */
+/** @typedef {import('./types.js').Kept} Kept */
+/** @typedef {import('./types.js').Main} Main */
+/** @typedef {import('./types.js').Problem} Problem */
+
+/** How long Done waits for the server's word on the next round, in ms. */
+const PATIENCE = 3000;
+
+/**
+ * @typedef {object} Stay what this page knows of its visit
+ * @property {visits.Visit} visit
+ * @property {number} left seconds on screen until its check-in is due
+ * @property {number} last when the clock was looked at last
+ * @property {import('./types.js').Sheet | null} sheet as it stands; null: closed
+ */
+
+/**
+ * Seal for the round that is ahead.
+ * @param {Core} core @param {Kept & {main: Main}} kept @param {Moment} moment @param {number} now
+ * @returns {Promise<Partial<Kept> | Problem>}
+ */
+async function seal(core, kept, moment, now) {
+  if (closedHours(kept.main, core.named, now)) return { code: 'closed' };
+  const held = await moveOn(kept, core.named, now);
+  if (held.main.t <= now) return { code: core.trouble ?? 'clock' };
+  const own = held.outbox && roundOf(held.outbox.seal) === held.main.t ? held.outbox : null;
+  const again = own !== null && own.answer !== 409;
+  const round = await keysOf(core, held.main);
+  const { main, seal: made } = await sealMoment(held.main, round, moment, again);
+  if (!made) return { outbox: own && { ...own, answer: 0 } };
+  const slot = await slotOf({ main, outbox: own }, core.named);
+  return { main, outbox: { slot, seal: made, token: main.token, tried: 0, answer: 0 } };
+}
+
+/** Ask the browser to send it when there is a network, also after this page is gone. */
+export function askForSync() {
+  const ready = navigator.serviceWorker?.ready;
+  ready
+    ?.then((worker) => /** @type {any} */ (worker).sync?.register('outbox'))
+    .catch(() => {
+      // Not granted: it goes out at the next start.
+    });
+}
+
+/**
+ * Just opened, with the last round over: the server is being asked what comes next, and its word is
+ * better than what was foreseen.
+ * @param {Core} core @param {import('./sync.js').Talk} talk
+ */
+async function hearFirst(core, talk) {
+  if (!talk.running || (core.kept?.main?.t ?? 0) > clock.now()) return;
+  await Promise.race([talk.running, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
+
+/**
+ * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk @param {Moment} moment
+ * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
+ */
+export async function checkIn(core, stay, talk, moment) {
+  /** @type {Problem | null} */
+  let problem = null;
+  if (moment.by === 'done') await hearFirst(core, talk);
+  try {
+    const sealed = await change(
+      async (kept) => {
+        if (moment.by === 'visit' && stay.visit.sent) return null;
+        problem = { code: 'storage' };
+        if (!kept.main) return null;
+        const made = await seal(core, { ...kept, main: kept.main }, moment, clock.now());
+        problem = 'code' in made ? made : null;
+        return 'code' in made ? null : made;
+      },
+      () => {
+        stay.visit.sent = true;
+        visits.keep(stay.visit);
+      },
+    );
+    if (!sealed) {
+      refresh(core);
+      return problem;
+    }
+  } catch {
+    return { code: 'storage' };
+  }
+  push(core, talk).catch(() => {});
+  askForSync();
+  return null;
+}

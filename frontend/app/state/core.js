@@ -1,0 +1,136 @@
+/**
+ * What the core holds in memory beside storage, and how it becomes a view. Memory is filled from
+ * storage and from the network, and the view from memory: there is no other way round.
+ */
+import { equal } from '../protocol/bytes.js';
+import { eveningCard } from '../protocol/evening.js';
+import { roundKeys } from '../protocol/round.js';
+import { closedHours } from './accept.js';
+import { chainAt } from './chain.js';
+import * as clock from './clock.js';
+import { storageKey } from './key.js';
+import { readMatch } from './reading.js';
+import { readKept } from './store.js';
+import { troubleOf } from './trouble.js';
+import { buildView } from './view.js';
+
+/** @typedef {import('./types.js').Main} Main */
+/** @typedef {import('../protocol/round.js').Round} Round */
+
+/**
+ * @typedef {object} Core
+ * @property {import('./types.js').Kept | null} kept null: not read yet
+ * @property {boolean} broken storage is refused
+ * @property {import('./types.js').Named | null} named the server's last word on the round
+ * @property {import('./types.js').Trouble | null} trouble of the last request
+ * @property {boolean} stranger the server does not know this phone
+ * @property {number} refusals how often in a row the named round could not be
+ * @property {number} changed the round that came by a change of times, 0: none
+ * @property {{reveal: number, card: number, match: import('./types.js').Match | null} | null} evening
+ * @property {{token: Uint8Array, round: Round} | null} keys of the accepted round
+ * @property {import('./types.js').Problem | null} failure why the last pairing ended by itself
+ * @property {import('./types.js').Trouble | null} pairingTrouble
+ * @property {boolean} justPaired
+ * @property {Promise<void>} turn the last reading of storage
+ * @property {boolean} queued whether one waits for its turn
+ * @property {import('./types.js').View} view
+ * @property {(view: import('./types.js').View) => void} publish
+ */
+
+/** @param {Core['publish']} publish @returns {Core} */
+export function createCore(publish) {
+  /** @type {Omit<Core, 'view'>} */
+  const empty = {
+    kept: null,
+    broken: false,
+    named: null,
+    trouble: navigator.onLine ? null : 'offline',
+    stranger: false,
+    refusals: 0,
+    changed: 0,
+    evening: null,
+    keys: null,
+    failure: null,
+    pairingTrouble: null,
+    justPaired: false,
+    turn: Promise.resolve(),
+    queued: false,
+    publish,
+  };
+  return { ...empty, view: buildView(empty, clock.now()) };
+}
+
+/** Show what changed, if anything did. @param {Core} core */
+export function show(core) {
+  const view = buildView(core, clock.now());
+  if (JSON.stringify(view) === JSON.stringify(core.view)) return;
+  core.view = view;
+  core.publish(view);
+}
+
+/**
+ * The accepted round's keys, derived once, so that sealing as the page goes away is quick.
+ * @param {Core} core @param {Main} main @returns {Promise<Round>}
+ */
+export async function keysOf(core, main) {
+  const known = core.keys;
+  if (known?.round.t === main.t && equal(known.token, main.token)) return known.round;
+  const round = await roundKeys(await chainAt(main, main.t), main.t);
+  core.keys = { token: main.token, round };
+  return round;
+}
+
+/**
+ * Work out the evening's card and match: of the reveal whose evening it is, else of the next one,
+ * so that they are there when it comes.
+ * @param {Core} core @param {Main} main
+ */
+async function prepare(core, main) {
+  const round = main.t ? await keysOf(core, main) : null;
+  const reveal = closedHours(main, core.named, clock.now())?.reveal ?? main.t;
+  const card = reveal ? await eveningCard(await chainAt(main, reveal), reveal) : 0;
+  const match = round && reveal === main.t ? await readMatch(main, round) : null;
+  core.evening = { reveal, card, match };
+}
+
+/** @param {Core} core */
+async function reread(core) {
+  core.queued = false;
+  try {
+    await storageKey();
+    const kept = await readKept();
+    if (kept.main) await prepare(core, kept.main);
+    core.kept = kept;
+    core.broken = false;
+  } catch {
+    core.broken = true;
+  }
+  show(core);
+}
+
+/**
+ * Read storage again and show it: one reading after the other, so that none overtakes.
+ * @param {Core} core @returns {Promise<void>} never throws: what cannot be read is `no_storage`
+ */
+export function refresh(core) {
+  if (!core.queued) {
+    core.queued = true;
+    core.turn = core.turn.then(() => reread(core));
+  }
+  return core.turn;
+}
+
+/**
+ * Turn a code of the API into what a screen may say, and remember what it means for the network.
+ * @param {Core} core @param {string} code
+ * @returns {import('./types.js').Problem}
+ */
+export function problemOf(core, code) {
+  if (code === 'unknown_phone') {
+    core.stranger = true;
+    return { code: 'stranger' };
+  }
+  if (code === 'bad_schedule' || code === 'no_invite') return { code };
+  core.trouble = troubleOf(code);
+  return { code: core.trouble };
+}

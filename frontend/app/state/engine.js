@@ -1,0 +1,182 @@
+/**
+ * Everything that a phone with a pair, or about to have one, can do: the acts behind `app.js`, which
+ * loads this only then. Rules live elsewhere; here they are put together.
+ */
+import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
+import { askForSync } from './checkin.js';
+import * as clock from './clock.js';
+import { createCore, problemOf, refresh, show } from './core.js';
+import * as db from './db.js';
+import { giveBack } from './leave.js';
+import { cancel, invite, join } from './pairing-acts.js';
+import { beginVisit, check, follow, leaveSheet, start } from './presence.js';
+import { sizes } from './record.js';
+import { readSchedule } from './schedule.js';
+import { change } from './store.js';
+import { createTalk, foresee } from './sync.js';
+import { begin, keep, WAIT } from './visit.js';
+
+/** @typedef {import('./presence.js').Presence} Presence */
+/** @typedef {import('./types.js').App} App */
+/** @typedef {import('./types.js').Bytes} Bytes */
+/** @typedef {import('./types.js').Problem} Problem */
+
+/**
+ * @template T
+ * @param {Promise<T>} work @returns {Promise<T | Problem>} what fails here is storage
+ */
+const guarded = (work) => work.catch(() => ({ code: /** @type {const} */ ('storage') }));
+
+/**
+ * Ask the server something on this pair's behalf.
+ * @template T
+ * @param {Presence} at
+ * @param {(token: Bytes) => Promise<import('../net/api.js').Answer<T>>} ask
+ * @returns {Promise<{body: T} | Problem>}
+ */
+async function asPair({ core }, ask) {
+  const token = core.kept?.main?.token;
+  if (!token) return { code: 'stranger' };
+  const asked = await ask(token);
+  if (asked.ok) return { body: asked.body };
+  const problem = problemOf(core, asked.code);
+  show(core);
+  return problem;
+}
+
+/** @param {Presence} at @param {boolean} known whether the server knows this phone */
+async function erase(at, known) {
+  const { core, talk, loop } = at;
+  loop.due = 0;
+  talk.due = 0;
+  await change(({ main, pairing, leave }) => {
+    const tokens = [known && main?.token, pairing?.token].filter((token) => !!token);
+    const waiting = [...leave, .../** @type {Bytes[]} */ (tokens)];
+    return { main: null, pairing: null, outbox: null, leave: waiting };
+  });
+  await db.write({ key: null });
+  const memory = { named: null, keys: null, evening: null, failure: null, pairingTrouble: null };
+  Object.assign(core, { ...memory, stranger: false, refusals: 0 });
+  told(at, true);
+  await refresh(core);
+  giveBack().catch(() => {});
+  askForSync();
+}
+
+/** Remember, over a reload, whether Paired was read to its end. @param {Presence} at @param {boolean} seen */
+function told({ core, stay }, seen) {
+  stay.visit.paired = !seen;
+  core.justPaired = !seen;
+  keep(stay.visit);
+  show(core);
+}
+
+/** A pair was made: a visit begins, and its first round is the one that was just named. @param {Presence} at */
+async function paired(at) {
+  beginVisit(at);
+  told(at, false);
+  navigator.storage?.persist?.().catch(() => {});
+  await foresee(at.core);
+  await refresh(at.core);
+}
+
+/** @param {Presence} at @returns {App['sheet']} */
+function sheetActs(at) {
+  const { stay } = at;
+  const close = () => {
+    stay.sheet = null;
+  };
+  return {
+    open: () => {
+      stay.sheet = { touched: false, on: false };
+    },
+    change: ({ touched, on }) => {
+      if (stay.sheet) stay.sheet = { touched, on };
+    },
+    done: (said) => {
+      close();
+      return check(at, { by: 'done', said });
+    },
+    // A page that closes its sheet because it is hidden has not pressed ×.
+    close: () => (document.visibilityState === 'visible' ? close() : leaveSheet(at)),
+    abandon: () => leaveSheet(at),
+  };
+}
+
+/** @param {Presence} at @returns {Pick<App, 'times' | 'season' | 'inside'>} */
+function questions(at) {
+  return {
+    times: {
+      wish: async (wanted) => {
+        const schedule = readSchedule(wanted);
+        if (!schedule) return { code: 'bad_schedule' };
+        const put = await asPair(at, (token) => putSchedule(token, schedule));
+        return 'code' in put ? put : null;
+      },
+    },
+    season: {
+      load: async () => {
+        const asked = await asPair(at, getSeason);
+        return 'code' in asked ? asked : { ends: asked.body };
+      },
+      keep: async () => {
+        const put = await asPair(at, putSeason);
+        return 'code' in put ? put : null;
+      },
+    },
+    inside: async () => {
+      const asked = await asPair(at, getHeld);
+      const [server, problem] = 'code' in asked ? [null, asked] : [asked.body, null];
+      return { server, problem, phone: at.core.kept?.main ? sizes() : [] };
+    },
+  };
+}
+
+/** @param {(view: import('./types.js').View) => void} publish @returns {Presence} */
+function createPresence(publish) {
+  const now = clock.now();
+  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null };
+  const loop = { running: null, due: 0, paired: () => {} };
+  return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0 };
+}
+
+/**
+ * @typedef {Omit<App, 'view' | 'subscribe' | 'about'>} Engine
+ */
+
+/**
+ * Start following the clock, the page and the network. The network is asked only by a phone that
+ * has a pair, or is about to.
+ * @param {(view: import('./types.js').View) => void} publish called with every new view
+ * @returns {Engine}
+ */
+export function startEngine(publish) {
+  const at = createPresence(publish);
+  const { core, loop } = at;
+  loop.paired = () => {
+    paired(at).catch(() => {});
+  };
+  db.onChange(() => refresh(core));
+  follow(at);
+  start(at);
+  return {
+    invite: (schedule) => guarded(invite(core, loop, schedule)),
+    join: (code) => guarded(join(core, loop, code)),
+    cancelPairing: async () => {
+      await guarded(cancel(core, loop));
+    },
+    pairingFailure: () => core.failure,
+    dismissFailure: () => {
+      core.failure = null;
+    },
+    seenPaired: () => told(at, true),
+    sheet: sheetActs(at),
+    ...questions(at),
+    leave: async () => {
+      await guarded(erase(at, true));
+    },
+    eraseStranger: async () => {
+      await guarded(erase(at, false));
+    },
+  };
+}

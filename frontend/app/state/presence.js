@@ -1,0 +1,183 @@
+/**
+ * The app's presence on screen: what the page's coming and going means for a visit, and what is due
+ * by the clock while it is there. It decides when; others do.
+ */
+import { closedHours } from './accept.js';
+import { checkIn } from './checkin.js';
+import * as clock from './clock.js';
+import { refresh, show } from './core.js';
+import { giveBack } from './leave.js';
+import { carryOn } from './pairing-acts.js';
+import { foresee, sync, wasRefused } from './sync.js';
+import * as visits from './visit.js';
+
+/**
+ * @typedef {object} Presence
+ * @property {import('./core.js').Core} core
+ * @property {import('./sync.js').Talk} talk
+ * @property {import('./checkin.js').Stay} stay
+ * @property {import('./pairing-acts.js').Loop} loop
+ * @property {number} timer of the next look at the clock; 0: never on screen yet
+ */
+
+const onScreen = () => document.visibilityState === 'visible';
+
+/** @param {Presence} at @param {import('./sealing.js').Moment} moment */
+export const check = ({ core, stay, talk }, moment) => checkIn(core, stay, talk, moment);
+
+/** Whether a moment has come, or the clock was set back so far that it never would. @param {number} due */
+const come = (due) => due !== 0 && Math.abs(due - Date.now() - 30_000) >= 30_000;
+
+/** Begin a visit. @param {Presence} at */
+export function beginVisit({ core, talk, stay }) {
+  const now = clock.now();
+  Object.assign(stay, { visit: visits.begin(now), left: visits.WAIT, last: now });
+  visits.keep(stay.visit);
+  Object.assign(talk, { schedule: true, tried: false });
+  core.changed = 0;
+}
+
+/** Whatever the network is needed for. @param {Presence} at */
+export function reach({ core, talk, loop }) {
+  if (core.kept?.main) sync(core, talk);
+  if (core.kept?.pairing) carryOn(core, loop);
+  if (core.kept?.leave.length) giveBack().catch(() => {});
+}
+
+/**
+ * A sheet that was touched, left off and left alone puts the lamp out, at once: this counts like
+ * Done. Any other sheet that is left changes nothing.
+ * @param {Presence} at @returns {boolean} whether there was one
+ */
+export function leaveSheet(at) {
+  const { sheet } = at.stay;
+  at.stay.sheet = null;
+  if (!sheet?.touched || sheet.on) return false;
+  check(at, { by: 'left_off' });
+  return true;
+}
+
+/** The page goes out of sight. @param {Presence} at */
+export function depart(at) {
+  const { core, stay } = at;
+  if (!at.timer || stay.visit.hidden) return;
+  clearTimeout(at.timer);
+  stay.visit.hidden = clock.now();
+  visits.keep(stay.visit);
+  if (leaveSheet(at) || stay.visit.sent || core.stranger) return;
+  check(at, { by: 'visit' });
+}
+
+/** The page comes into sight. @param {Presence} at @param {boolean} opened it has just been opened */
+export function arrive(at, opened) {
+  const { core, stay } = at;
+  const now = clock.now();
+  const { began } = stay.visit;
+  stay.visit = visits.resume(opened ? null : stay.visit, now);
+  stay.last = now;
+  if (stay.visit.began !== began) beginVisitAs(at, stay.visit, now);
+  visits.keep(stay.visit);
+  core.justPaired = stay.visit.paired;
+  const asks = opened || stay.visit.began !== began || core.trouble !== null;
+  refresh(core).then(() => asks && reach(at));
+  clearTimeout(at.timer);
+  beat(at);
+}
+
+/** @param {Presence} at @param {visits.Visit} visit @param {number} now */
+function beginVisitAs(at, visit, now) {
+  beginVisit(at);
+  at.stay.visit = visit;
+  at.stay.left = Math.max(0, visits.WAIT - (now - visit.began));
+}
+
+/** Count the time on screen, and send the visit's one check-in when it is due. @param {Presence} at */
+function count(at) {
+  const { core, stay } = at;
+  const now = clock.now();
+  if (visits.slept(stay.last, now)) {
+    beginVisit(at);
+    reach(at);
+  }
+  const passed = Math.max(0, now - stay.last);
+  stay.last = now;
+  if (stay.sheet || core.view.lamp?.kind !== 'home' || core.stranger) return;
+  stay.left -= passed;
+  if (stay.left > 0) return;
+  stay.left = visits.WAIT;
+  if (!stay.visit.sent) check(at, { by: 'visit' });
+}
+
+/** What the evening's coming and going asks for. @param {Presence} at */
+function followEvening({ core, talk }) {
+  const { main } = core.kept ?? {};
+  if (!main || core.stranger || talk.running || talk.due) return;
+  const now = clock.now();
+  const closed = closedHours(main, core.named, now);
+  // The worker's delivery was refused: the server has something to say on the round.
+  if (wasRefused(core)) talk.due = Date.now();
+  else if (closed) {
+    if (core.evening?.reveal !== closed.reveal) refresh(core);
+    // Not everybody in the same instant.
+    const late = !core.named || core.named.previous < closed.reveal;
+    if (late) talk.due = Date.now() + Math.random() * 2000;
+  } else if (main.t <= now) {
+    talk.due = Date.now() + 30_000;
+    const known = core.named && core.named.next > now ? foresee(core) : Promise.resolve(false);
+    known.then((moved) => (moved ? refresh(core) : sync(core, talk))).catch(() => {});
+  }
+}
+
+/** Look at the clock. @param {Presence} at */
+function tick(at) {
+  const { core, talk, loop } = at;
+  count(at);
+  followEvening(at);
+  if (come(talk.due)) sync(core, talk);
+  if (come(loop.due)) carryOn(core, loop);
+  show(core);
+}
+
+/** Tick at every whole second while the page is on screen, so that both phones turn together. @param {Presence} at */
+function beat(at) {
+  at.timer = setTimeout(
+    () => {
+      if (!onScreen()) return;
+      tick(at);
+      beat(at);
+    },
+    1000 - (Date.now() % 1000),
+  );
+}
+
+/** Follow the page, the network and the other pages from now on. @param {Presence} at */
+export function follow(at) {
+  const { core, talk } = at;
+  let gone = false;
+  const turn = () => {
+    if (gone || !onScreen()) depart(at);
+    else if (at.stay.visit.hidden) arrive(at, at.timer === 0);
+  };
+  document.addEventListener('visibilitychange', turn, true);
+  // Also on the way to another page, where some browsers tell of no change of visibility.
+  for (const event of ['pagehide', 'pageshow']) {
+    addEventListener(event, () => {
+      gone = event === 'pagehide';
+      turn();
+    });
+  }
+  addEventListener('online', () => reach(at));
+  addEventListener('offline', () => {
+    core.trouble = 'offline';
+    talk.due ||= Date.now() + 30_000;
+    show(core);
+  });
+}
+
+/** Storage first, then the network. @param {Presence} at */
+export async function start(at) {
+  await refresh(at.core);
+  if (onScreen()) arrive(at, true);
+  // Opened out of sight, in a tab of the background: the visit begins when it is seen.
+  else at.stay.visit.hidden = clock.now();
+}

@@ -1,0 +1,88 @@
+/**
+ * The view: a pure function of the clock, the network's last word, the match and the place in
+ * pairing. It must not know what was chosen; it could not, since nothing it is given says so.
+ */
+import { equal } from '../protocol/bytes.js';
+import { showCode } from '../protocol/code.js';
+import { roundOf } from '../protocol/sizes.js';
+import { closedHours, nextReveal } from './accept.js';
+import { blankView } from './blank.js';
+import { DAY, season } from './clock.js';
+
+/** @typedef {Omit<import('./core.js').Core, 'view'>} Memory */
+/** @typedef {import('./types.js').Main} Main */
+/** @typedef {import('./types.js').View} View */
+
+/** A season's end passed, and the last round was not well into the next one. */
+const LATE = 8 * DAY;
+
+/** @param {Memory} memory @param {number} now @returns {View['phase']} */
+function phase({ broken, kept, stranger }, now) {
+  if (broken) return 'no_storage';
+  if (!kept) return 'starting';
+  if (kept.pairing) return 'pairing';
+  if (!kept.main) return 'fresh';
+  if (!stranger) return 'paired';
+  return kept.main.t < season(now).began + LATE ? 'season_over' : 'stranger';
+}
+
+/** @param {Memory} memory @returns {View['pairing']} */
+function pairing({ kept, pairingTrouble }) {
+  if (!kept?.pairing) return null;
+  const { side, stage, schedule, ends, ...rest } = kept.pairing;
+  const code = side === 0 ? showCode(rest.code) : '';
+  const link = code && `${location.origin}/join#${code}`;
+  return { side, stage, code, link, schedule, ends, problem: pairingTrouble };
+}
+
+/** @param {Memory} memory @param {Main} main @param {number} now @returns {View['lamp']} */
+function lamp({ named, evening }, main, now) {
+  const { zone } = main.schedule;
+  const closed = closedHours(main, named, now);
+  if (!closed) {
+    const next = nextReveal(main, named, now);
+    return next ? { kind: 'home', next, zone } : null;
+  }
+  if (evening?.reveal !== closed.reveal) return null;
+  return { kind: 'evening', ...closed, zone, card: evening.card, match: evening.match };
+}
+
+/**
+ * What became of the check-in of an evening's own round, if it did not arrive.
+ * @param {Memory} memory @param {Main} main @param {number} reveal
+ * @returns {import('./types.js').Line | null}
+ */
+function missed({ kept }, main, reveal) {
+  const item = kept?.outbox;
+  if (!item || !equal(item.token, main.token) || roundOf(item.seal) !== reveal) return null;
+  if (item.answer === 204) return null;
+  return item.tried ? { key: 'compared', at: 0 } : { key: 'was_offline', at: reveal };
+}
+
+/** @param {Memory} memory @param {Main} main @param {number} now @returns {View['line']} */
+function line(memory, main, now) {
+  const { named, trouble, refusals, changed } = memory;
+  const closed = closedHours(main, named, now);
+  const past = closed && missed(memory, main, closed.reveal);
+  if (past) return past;
+  if (trouble) return { key: trouble, at: 0 };
+  if (closed) return null;
+  if (refusals > 1) return { key: 'clock', at: 0 };
+  const at = nextReveal(main, named, now);
+  if (!at) return null;
+  return { key: changed === at ? 'times' : 'ready', at };
+}
+
+/** @param {Memory} memory @param {number} now @returns {View} */
+export function buildView(memory, now) {
+  const main = memory.kept?.main ?? null;
+  return Object.freeze({
+    ...blankView(phase(memory, now), now, memory.trouble === null),
+    pairing: pairing(memory),
+    lamp: main && lamp(memory, main, now),
+    line: main && line(memory, main, now),
+    schedule: main?.schedule ?? null,
+    justPaired: memory.justPaired,
+    leaving: (memory.kept?.leave.length ?? 0) > 0,
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * Hide: a fixed page with a covered lamp over everything, at once, until it is tapped; and the same
+ * page while the app is not on screen, so that the app switcher keeps no picture. It must not know
+ * what it covers.
+ */
+
+import { t } from '../copy/copy.js';
+import { html, useEffect, useRef } from '../vendor/preact.js';
+import { markCovered, wasCovered } from '../views/router.js';
+import { Scene } from './lamp.js';
+
+const root = document.documentElement;
+
+/** What had the focus before, to be given it back. @type {Element|null} */
+let before = null;
+
+/** Cover the screen now, before anything else is drawn. */
+export function hide() {
+  before = document.activeElement;
+  root.dataset.covered = '';
+  markCovered(true);
+  /** @type {HTMLElement|null} */ (document.querySelector('.cover'))?.focus();
+}
+
+function uncover() {
+  delete root.dataset.covered;
+  markCovered(false);
+  const target = before?.isConnected && before !== document.body ? before : null;
+  const heading = document.querySelector('h1');
+  /** @type {HTMLElement|null} */ (target ?? heading)?.focus({ preventScroll: true });
+  before = null;
+}
+
+/** Always there, shown by the style sheet alone: covering waits for no rendering. */
+export function Cover() {
+  const button = useRef(/** @type {HTMLButtonElement|null} */ (null));
+  useEffect(() => {
+    if (wasCovered()) hide();
+    const away = () => root.toggleAttribute('data-away', document.hidden);
+    document.addEventListener('visibilitychange', away);
+    away();
+    return () => document.removeEventListener('visibilitychange', away);
+  }, []);
+  return html`<button ref=${button} class="cover" type="button" onClick=${uncover}
+    aria-label=${t('cover.name')}>
+    <${Scene} id="cover" place="home" state="covered" />
+  </button>`;
+}

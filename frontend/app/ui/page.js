@@ -1,0 +1,92 @@
+/**
+ * The frame of a page: its title, its heading, the way back, the bar; and the focus on arrival. The
+ * scenes of the lamp have their own frame, `LampPage`, which says the same whatever it shows.
+ */
+
+import { t } from '../copy/copy.js';
+import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
+import { back as goBack } from '../views/router.js';
+import { Bar } from './bar.js';
+import { Icon } from './icons.js';
+import { useShared } from './shared.js';
+
+/** @typedef {import('../vendor/preact.js').ComponentChildren} Children */
+
+/**
+ * The heading takes the focus on every arrival but the first, which is the browser's.
+ * @param {string} title  of the document
+ */
+export function useArrival(title) {
+  const { route } = useShared();
+  const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
+  const arrival = `${route.path} ${route.step}`;
+  useLayoutEffect(() => {
+    document.title = title;
+  }, [title]);
+  useLayoutEffect(() => {
+    const covered = document.documentElement.dataset.covered !== undefined;
+    if (!arrival || !route.moved) return;
+    heading.current?.closest('main')?.scrollTo(0, route.scroll);
+    if (!covered) heading.current?.focus({ preventScroll: true });
+  }, [arrival]);
+  return heading;
+}
+
+/** @param {{parent: string, label?: string, children?: Children}} props  the page above, and its name */
+function Back({ parent, label }) {
+  const press = (/** @type {MouseEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation(); // else the router would follow the link forwards
+    goBack(parent);
+  };
+  return html`<a class="back" href=${parent} onClick=${press} aria-label=${label ? undefined : t('back')}>
+    <${Icon} name="back" turn />${label}
+  </a>`;
+}
+
+/**
+ * @param {{title: string, parent?: string, parentName?: string, foot?: Children,
+ *   children?: Children, plain?: boolean}} props  `plain`: the document keeps its neutral title
+ */
+export function Page({ title, parent, parentName, foot, children, plain = false }) {
+  const heading = useArrival(plain ? t('app.name') : t('title', { page: title }));
+  return html`<div class="screen">
+    <main class="page">
+      ${parent && html`<${Back} parent=${parent} label=${parentName} />`}
+      <h1 ref=${heading} tabindex="-1">${title}</h1>
+      ${children}
+    </main>
+    ${foot ?? html`<${Bar} />`}
+  </div>`;
+}
+
+/**
+ * Home and evening: one title, one focus, one first heading, whatever is shown. The heading that
+ * takes the focus says only the app's name, so that no result is ever read out unasked.
+ * @param {{kind: string, scene: Children, children?: Children, under?: boolean}} props  `under`: an open sheet
+ */
+export function LampPage({ kind, scene, children, under = false }) {
+  const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
+  useLayoutEffect(() => {
+    document.title = t('app.name');
+    if (document.documentElement.dataset.covered !== undefined) return;
+    if (!under) heading.current?.focus({ preventScroll: true });
+  }, [kind, under]);
+  return html`<div class=${`screen lamp-page lamp-${kind}`} inert=${under}
+    aria-hidden=${under ? 'true' : undefined}>
+    <main>
+      <h1 ref=${heading} tabindex="-1" class="unseen">${t('app.name')}</h1>
+      ${scene}
+      <div class="words">${children}</div>
+    </main>
+    <${Bar} />
+  </div>`;
+}
+
+/** @param {{href: string, title: string, about?: string}} props  a row that leads on */
+export function Row({ href, title, about }) {
+  return html`<li><a class="row" href=${href}>
+    <span class="row-words"><span>${title}</span>${about && html`<small>${about}</small>`}</span>
+    <${Icon} name="next" turn />
+  </a></li>`;
+}

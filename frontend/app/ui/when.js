@@ -1,0 +1,69 @@
+/**
+ * Moments in words, by the language of the copy and the zone of this phone. Pure: it must not read
+ * the clock, nor decide when anything happens.
+ */
+import { language, t } from '../copy/copy.js';
+
+/**
+ * @param {number} at  unix seconds
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+const format = (at, options) => new Intl.DateTimeFormat(language, options).format(at * 1000);
+
+/** The zone of this phone. */
+export const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+/**
+ * '21:30'
+ * @param {number} at
+ * @param {string} [zone]  without: this phone's
+ */
+export const clock = (at, zone) =>
+  format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
+
+/**
+ * '1 March'
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export function day(at, zone) {
+  const parts = { day: 'numeric', month: 'long', timeZone: zone };
+  return new Intl.DateTimeFormat(
+    language === 'en' ? 'en-GB' : language,
+    /** @type {any} */ (parts),
+  ).format(at * 1000);
+}
+
+/**
+ * 'Monday'
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export const weekday = (at, zone) => format(at, { weekday: 'long', timeZone: zone });
+
+/**
+ * Whether both moments lie on one day of this phone.
+ * @param {number} a
+ * @param {number} b
+ */
+export const sameDay = (a, b) =>
+  format(a, { dateStyle: 'short' }) === format(b, { dateStyle: 'short' });
+
+/**
+ * The pair's own time of a moment, where it is not this phone's: else ''.
+ * @param {number} at
+ * @param {string} zone
+ */
+export function zoneTime(at, zone) {
+  const time = clock(at, zone);
+  const sameWeekday = weekday(at) === weekday(at, zone);
+  if (time === clock(at) && sameWeekday) return '';
+  const values = { time, zone: place(zone), day: weekday(at, zone) };
+  return t(sameWeekday ? 'home.zone' : 'home.zone.day', values);
+}
+
+/**
+ * 'Europe/Berlin' → 'Berlin'
+ * @param {string} zone
+ */
+export const place = (zone) => (zone.split('/').pop() ?? zone).replaceAll('_', ' ');

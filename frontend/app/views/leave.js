@@ -1,0 +1,33 @@
+/** Leaving: one tap and one confirmation, and the words for what happens. */
+
+import { t } from '../copy/copy.js';
+import { Page } from '../ui/page.js';
+import { useShared } from '../ui/shared.js';
+import { html } from '../vendor/preact.js';
+import { go, unwind } from './router.js';
+
+/** The way to the page of leaving; the last thing on the pages that have it. */
+export function LeaveButton() {
+  return html`<div class="stack leave">
+    <button class="button warn" type="button" onClick=${() => go('/settings/leave')}>
+      ${t('settings.leave')}
+    </button>
+    <p class="quiet small">${t('settings.leave.about')}</p>
+  </div>`;
+}
+
+export function Leave() {
+  const { app } = useShared();
+  const leave = async () => {
+    await app.leave();
+    unwind('/');
+  };
+  return html`<${Page} title=${t('leave.title')} parent="/settings">
+    <p>${t('leave.this')}</p>
+    <p>${t('leave.partner')}</p>
+    <p class="quiet">${t('leave.again')}</p>
+    <div class="stack at-end">
+      <button class="button warn" type="button" onClick=${leave}>${t('leave.go')}</button>
+    </div>
+  <//>`;
+}

@@ -1,0 +1,74 @@
+/**
+ * The note in the sheet: a field of at most 160 bytes of UTF-8, and three ready-made notes that fill
+ * it. It must not keep what was written.
+ */
+
+import { t } from '../copy/copy.js';
+import { NOTE, noteBytes } from '../protocol/note.js';
+import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
+import { starter } from './starters.js';
+
+/** @typedef {import('./sheet.js').Choice} Choice */
+
+/** From here on the room that is left is told, in bytes. */
+const TELL_FROM = 120;
+
+/**
+ * What is sealed: a starter as its number, so that it is read in the reader's language.
+ * @param {Choice} choice
+ */
+export const sealedNote = ({ note, starter: number }) =>
+  number === null ? note.trim() : `\u0001${number}`;
+
+/**
+ * The longest beginning that fits, never half a character.
+ * @param {string} text
+ */
+export function fitting(text) {
+  const whole = Array.from(
+    new Intl.Segmenter().segment(text.replace(/\p{Cc}+/gu, ' ')),
+    (part) => part.segment,
+  );
+  while (noteBytes(whole.join('')) > NOTE) whole.pop();
+  return whole.join('');
+}
+
+/** @param {{note: string}} props */
+function Room({ note }) {
+  const used = noteBytes(note);
+  if (used < TELL_FROM) return null;
+  const left = NOTE - used;
+  return html`<small id="note-room">
+    ${left > 3 ? t('sheet.note.room', { count: left }) : t('sheet.note.full')}
+  </small>`;
+}
+
+/** @param {{choice: Choice, change: (part: Partial<Choice>) => void, starters: number[]}} props */
+export function Note({ choice, change, starters }) {
+  const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
+  useLayoutEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    current.style.height = 'auto';
+    current.style.height = `${current.scrollHeight + 4}px`; // and its two borders
+  }, [choice.note]);
+  const write = (/** @type {any} */ event) => {
+    const note = event.isComposing ? event.target.value : fitting(event.target.value);
+    event.target.value = note;
+    change({ note, starter: null });
+  };
+  return html`<div class="note">
+    <span class="label" aria-hidden="true">${t('sheet.note.label')}</span>
+    <textarea ref=${field} class="field" rows="1" aria-label=${t('sheet.note')} value=${choice.note}
+      placeholder=${t('sheet.note.hint')} aria-describedby=${noteBytes(choice.note) < TELL_FROM ? undefined : 'note-room'} onInput=${write}
+      onCompositionEnd=${write} autocomplete="off" autocorrect="off" autocapitalize="off"
+      spellcheck=${false} enterkeyhint="done"></textarea>
+    <${Room} note=${choice.note} />
+    <ul class="chips" data-testid="starters" aria-label=${t('sheet.starters')}>
+      ${starters.map(
+        (number) => html`<li key=${number}><button class="chip" type="button"
+          onClick=${() => change({ note: starter(number), starter: number })}>${starter(number)}</button></li>`,
+      )}
+    </ul>
+  </div>`;
+}

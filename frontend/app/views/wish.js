@@ -1,0 +1,49 @@
+/**
+ * Settings → Times: a wish for other times. The page opens with the times in force and looks the
+ * same whatever either phone wished before.
+ */
+
+import { t } from '../copy/copy.js';
+import { Page } from '../ui/page.js';
+import { scheduleWords } from '../ui/schedule.js';
+import { useShared } from '../ui/shared.js';
+import { ownZone, place } from '../ui/when.js';
+import { html, useState } from '../vendor/preact.js';
+import { ProblemNote } from './failure.js';
+import { emptyChoice, scheduleOf, TimesForm, timesProblem } from './times-form.js';
+
+/** @param {{schedule: import('../state/types.js').Schedule}} props */
+function InForce({ schedule }) {
+  const { text } = scheduleWords(schedule);
+  return html`<p>${t('wish.now', { times: text, zone: place(schedule.zone) })}</p>`;
+}
+
+export function Wish() {
+  const { app, view } = useShared();
+  const [choice, setChoice] = useState(() => emptyChoice(view.schedule?.zone ?? ownZone()));
+  const [said, say] = useState('');
+  const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
+  const [saved, setSaved] = useState(false);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    setSaved(false);
+    setProblem(null);
+    const wrong = timesProblem(choice);
+    say(wrong);
+    if (wrong) return;
+    const refused = await app.times.wish(scheduleOf(choice));
+    setProblem(refused);
+    setSaved(!refused);
+    if (!refused) setChoice(emptyChoice(choice.zone));
+  };
+  return html`<${Page} title=${t('wish.title')} parent="/settings">
+    ${view.schedule && html`<${InForce} schedule=${view.schedule} />`}
+    <p class="quiet">${t('wish.lead')} ${t('wish.blank')}</p>
+    <form class="stack" onSubmit=${submit} novalidate>
+      <${TimesForm} choice=${choice} onChange=${setChoice} said=${said} />
+      <${ProblemNote} problem=${problem} />
+      <p role="status">${saved ? t('wish.saved') : ''}</p>
+      <button class="button" type="submit">${t('wish.go')}</button>
+    </form>
+  <//>`;
+}
