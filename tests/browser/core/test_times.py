@@ -1,0 +1,101 @@
+"""Rounds that come and go: foreseen without a network, moved by both, by one side not at all."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from tests.browser.core.phone import DAY, CorePhone, week
+from tests.serving import Server
+
+Couple = tuple[CorePhone, CorePhone]
+Move = Callable[..., int]
+
+
+def offline(phone: CorePhone) -> CorePhone:
+    phone.context.set_offline(True)
+    phone.line("offline")
+    return phone
+
+
+def test_reveals_that_pass_offline_are_foreseen(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    first = alice.view()["lamp"]["next"]
+    alice.be("hidden").sent(1).be("visible")
+    offline(alice)
+    used = []
+    for days in (1, 2, 3):
+        move("12:00", days=days)
+        alice.kill().start().line("offline")
+        assert alice.home()["lamp"]["next"] == first + days * DAY
+        alice.done(True, f"day {days}")
+        used.append(alice.number("used").bit_count())
+        assert alice.number("t") == first + days * DAY
+        assert alice.number("day") == (first + (days - 1) * DAY) // DAY, "older keys are forgotten"
+    assert used == [1, 1, 1]
+    bob.kill().start().home()
+    bob.done(True)
+    alice.context.set_offline(False)
+    alice.line("ready")
+    alice.idle()
+    move("21:30", days=3)
+    for phone in couple:
+        assert phone.follow().evening()["lamp"]["match"]
+    assert bob.view()["lamp"]["match"]["note"] == "day 3"
+
+
+def change_times(phones: Couple, schedule: dict[str, Any]) -> None:
+    """Set both phones to the same new times."""
+    for phone in phones:
+        assert phone.act("times.wish", schedule) is None
+
+
+def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    foreseen = alice.view()["lamp"]["next"] + DAY
+    change_times(couple, week("20:00"))
+    offline(alice)
+    move("21:30")
+    bob.follow().evening()  # this reveal still was at the old time; from now on the new one holds
+    move("12:00", days=1)
+    alice.follow().until(lambda view: view["lamp"]["next"] == foreseen)
+    alice.done(True, "for half past nine")
+    used = alice.number("used")
+    alice.context.set_offline(False)
+    view = alice.line("times")
+    assert view["line"]["at"] == view["lamp"]["next"] == foreseen - 90 * 60
+    assert "outbox" not in alice.kept(), "a yes is for one reveal only"
+    assert (alice.number("open"), alice.number("used")) == (0, 0)
+    passed_over = bytes(alice.kept()["main"]["passed_over"])
+    assert passed_over[4:] == foreseen.to_bytes(4, "big") + used.to_bytes(4, "big")
+    alice.done(True, "for eight")
+    # Bob opens his phone and is quick: his word waits for the server's, and is for eight too.
+    bob.kill().start().home()
+    bob.done(True)
+    for phone in couple:
+        phone.idle()
+    move("20:00", days=1)
+    for phone in couple:
+        assert phone.follow().evening()["lamp"]["match"]
+        assert phone.view()["schedule"] == week("20:00")
+
+
+def test_a_wish_of_one_side_changes_nothing(couple: Couple, move: Move, relay: Server) -> None:
+    alice, bob = couple
+    assert alice.act("times.wish", week("20:00")) is None
+    assert alice.act("times.wish", {"zone": "Europe/Berlin", "week": [["20:10"]] * 7}) == {
+        "code": "bad_schedule"
+    }
+    move("21:30")
+    alice.follow().evening()
+    move("12:00", days=1)
+    for phone in couple:
+        assert phone.kill().start().home()["schedule"] == week("21:30")
+    token = base64.urlsafe_b64encode(bytes(bob.kept()["main"]["token"])).rstrip(b"=").decode()
+    held = httpx.get(
+        f"{relay.url}/api/v1/schedule", headers={"Authorization": f"Bearer {token}"}
+    ).json()
+    assert held == {"schedule": week("21:30"), "wish": week("21:30")}

@@ -1,0 +1,236 @@
+"""When a phone checks in: once a visit, alike whatever was chosen, and the yes survives many."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.core.phone import CorePhone, Kept
+
+Couple = tuple[CorePhone, CorePhone]
+Move = Callable[..., int]
+
+
+def seal_of(body: dict[str, str]) -> bytes:
+    """Return the seal of a check-in's body."""
+    return base64.urlsafe_b64decode(body["seal"] + "==")
+
+
+def visit(phone: CorePhone, move: Move, clock: str, days: int = 0) -> CorePhone:
+    """Begin a new visit at this time, by a page of its own."""
+    phone.kill()
+    move(clock, days)
+    phone.start().home()
+    phone.idle().calls.clear()
+    return phone
+
+
+def look(phone: CorePhone) -> None:
+    phone.wait(61)
+
+
+def peek(phone: CorePhone) -> None:
+    phone.act("sheet.open")
+    phone.act("sheet.change", {"touched": True, "on": True})
+    phone.act("sheet.close")
+    phone.wait(61)
+
+
+ACTS: dict[str, Callable[[CorePhone], object]] = {
+    "looked": look,
+    "yes": lambda phone: phone.done(True, "a note of some length ☕"),
+    "nothing": lambda phone: phone.done(False),
+    "untouched": lambda phone: phone.done(),
+    "hidden": lambda phone: phone.be("hidden"),
+    "peeked": peek,
+}
+
+
+def test_every_visit_sends_the_same(couple: Couple, move: Move) -> None:
+    alice, _ = couple
+    move("18:00")
+    alice.kill().start().home()
+    alice.idle()
+    whole: list[tuple[str, int]] = []
+    for hour, (name, act) in enumerate(ACTS.items(), start=6):
+        alice.kill().calls.clear()
+        move(f"{hour:02}:00", days=1)
+        alice.start().home()
+        alice.idle()
+        act(alice)
+        alice.sent(1).be("hidden").be("visible").wait(130).sent(1)
+        sizes = [(call.name, len(str(call.body))) for call in alice.calls]
+        whole = whole or sizes
+        assert sizes == whole, name
+    assert [name for name, _ in whole] == ["GET round", "GET schedule", "PUT checkin"]
+
+
+@pytest.mark.parametrize("on", [True, False, None])
+def test_a_further_done_is_one_more(couple: Couple, on: bool | None) -> None:
+    alice, _ = couple
+    for count in (1, 2, 3):
+        assert alice.done(on) is None
+        alice.sent(count)
+    alice.wait(120).be("hidden").sent(3)
+    assert len({body["seal"] for body in alice.check_ins()}) == 3
+
+
+def test_ten_minutes_make_a_new_visit(couple: Couple) -> None:
+    alice, _ = couple
+    alice.be("hidden").sent(1)
+    for away, count in ((590, 1), (590, 1), (610, 2), (30, 2)):
+        alice.page.clock.fast_forward(away * 1000)
+        alice.be("visible").idle().be("hidden").sent(count)
+
+
+def test_a_reload_continues_the_visit(couple: Couple) -> None:
+    alice, _ = couple
+    alice.be("hidden").sent(1).be("visible")
+    alice.run().home()
+    alice.wait(120).be("hidden").sent(1)
+
+
+def test_the_timer_stops_while_the_sheet_is_open(couple: Couple, move: Move) -> None:
+    alice, _ = couple
+    visit(alice, move, "13:00").wait(30)
+    alice.act("sheet.open")
+    alice.wait(300).sent(0)
+    alice.act("sheet.close")
+    alice.wait(20).sent(0).wait(15).sent(1)
+
+
+def test_forty_visits_keep_a_yes(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    alice.done(True, "still")
+    bob.done(True)
+    bob.sent(1)
+    alice.sent(1).be("hidden")
+    for count in range(2, 42):
+        alice.page.clock.fast_forward(11 * 60_000)
+        alice.be("visible").idle().be("hidden").sent(count)
+    seals = [seal_of(body) for body in alice.check_ins()]
+    assert {len(seal) for seal in seals} == {1218}
+    assert len({seal[5] for seal in seals[:24]}) == 24, "no number twice"
+    assert len(set(seals[23:])) == 1, "from then on what is held is sent again"
+    assert alice.number("used").bit_count() == 24
+    move("21:30")
+    for phone in couple:
+        phone.follow().be("visible").until(lambda view: (view["lamp"] or {}).get("match"))
+
+
+def test_after_all_numbers_only_nothing_is_left(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    bob.done(True)
+    bob.sent(1)
+    for _ in range(32):
+        assert alice.done(True) is None
+    assert alice.number("used") == alice.number("mine") == 2**32 - 1
+    assert alice.done(False) is None
+    alice.idle()
+    assert alice.kept()["outbox"]["answer"] == 204
+    assert alice.number("open") == 0
+    move("21:30")
+    for phone in couple:
+        assert phone.follow().evening()["lamp"]["match"] is None
+
+
+LEAVING: dict[str, Callable[[CorePhone], object]] = {
+    "hide": lambda phone: phone.act("sheet.abandon"),
+    "page hidden": lambda phone: phone.be("hidden"),
+}
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize("how", LEAVING)
+def test_touched_left_off_and_abandoned_puts_the_lamp_out(
+    couple: Couple, move: Move, how: str, on: bool
+) -> None:
+    alice = couple[0]
+    for phone in couple:
+        phone.done(True)
+        phone.sent(1)
+    alice.act("sheet.open")
+    alice.act("sheet.change", {"touched": True, "on": on})
+    LEAVING[how](alice)
+    alice.sent(1 if on else 2)
+    move("21:30")
+    alice.follow().be("visible")
+    for phone in couple:
+        match = phone.follow().evening()["lamp"]["match"]
+        assert (match is not None) == on, "left on and abandoned changes nothing"
+
+
+def test_closing_changes_nothing(couple: Couple, move: Move) -> None:
+    alice = couple[0]
+    for phone in couple:
+        phone.done(True)
+    alice.sent(1).act("sheet.open")
+    alice.act("sheet.change", {"touched": True, "on": False})
+    alice.act("sheet.close")
+    alice.be("hidden").sent(1).be("visible")
+    move("21:30")
+    for phone in couple:
+        assert phone.follow().evening()["lamp"]["match"]
+
+
+def test_in_the_evening_no_lamp_can_be_lit(couple: Couple, move: Move) -> None:
+    alice, _ = couple
+    move("21:40")
+    alice.kill().start().evening()
+    alice.calls.clear()
+    assert alice.done(True) == {"code": "closed"}
+    alice.wait(200).be("hidden").be("visible").idle()
+    assert alice.names() == []
+    move("03:29", days=1)
+    alice.follow().idle()
+    assert alice.check_ins() == []
+    # This visit goes on past the evening's end, and has its one check-in then.
+    alice.wait(50).sent(0).wait(90).home()
+    alice.wait(30).sent(1).wait(120).sent(1)
+
+
+def test_two_pages_are_one_phone(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    first = alice.page
+    alice.start().home()
+    for _ in range(3):
+        for page in (first, alice.page):
+            alice.page = page
+            assert alice.done(True, "from either") is None
+    alice.idle()
+    assert alice.number("used").bit_count() == 6
+    assert alice.kept()["outbox"]["answer"] == 204
+    bob.done(True)
+    bob.sent(1)
+    move("21:30")
+    bob.follow().until(lambda view: (view["lamp"] or {}).get("match"))
+    for page in (first, alice.page):
+        alice.page = page
+        alice.follow().until(lambda view: (view["lamp"] or {}).get("match"))
+
+
+def sizes(value: Kept) -> object:
+    """Return the shape of what is stored: names and sizes, no values."""
+    if isinstance(value, dict):
+        return {name: sizes(inner) for name, inner in value.items()}
+    return len(value) if isinstance(value, list) else type(value).__name__
+
+
+def test_no_size_tells_anything(couple: Couple) -> None:
+    alice, _ = couple
+    shapes = []
+    for on, note in ((None, ""), (True, "x" * 160), (False, ""), (True, "")):
+        alice.done(on, note)
+        alice.idle()
+        kept = alice.kept()
+        shapes.append((sizes(kept), alice.act("inside")["phone"]))
+    assert all(shape == shapes[0] for shape in shapes)
+    named = {field["name"]: field["size"] for field in shapes[0][1]}
+    assert named["note"] == 160
+    assert named["result"] == 204
+    assert named["outbox.seal"] == 1218
+    stored = shapes[0][0]
+    assert isinstance(stored, dict)
+    assert {name: named[name] for name in stored["main"]} == stored["main"]

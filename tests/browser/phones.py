@@ -1,0 +1,197 @@
+"""A phone as a person holds it: one Chromium context at phone size, and what thumbs do with it.
+
+It drives the app by roles and names only, as the words on screen say, and moves the phone's clock.
+It must not reach into the app's modules or storage, but for the tests that look at storage itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from tests.phone import Phone as PythonPhone
+
+SMALL, USUAL, LARGE = (360, 640), (390, 844), (430, 932)
+
+
+@dataclass
+class Sent:
+    """One request that left the phone: its method, path and the size of its body, in bytes."""
+
+    method: str
+    path: str
+    size: int
+
+
+@dataclass
+class Phone:
+    """A phone with the app on it. `now` is the server's clock, which the phone's own follows."""
+
+    context: BrowserContext
+    url: str
+    now: Callable[[], float]
+    page: Page = field(init=False)
+    sent: list[Sent] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.on("request", self._note)
+        self.start_again()
+
+    def start_again(self, shift: float = 0) -> Phone:
+        """Take a fresh page, as after the system ended the app; its clock off by some seconds."""
+        self.page = self.context.new_page()
+        self.page.clock.install(time=self.now() + shift)
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return self
+
+    def _note(self, request: Request) -> None:
+        body = request.post_data_buffer or b""
+        path = request.url.removeprefix(self.url)
+        self.sent.append(Sent(request.method, path, len(body)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "net::" not in text and "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+    def open(self, path: str = "/") -> Phone:
+        """Open the app at an address and wait until the worker has every file."""
+        self.page.goto(self.url + path)
+        expect(self.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return self
+
+    def follow(self) -> Phone:
+        """Let the phone's clock catch up with the server's, firing what was due in between."""
+        behind = self.now() - self.page.evaluate("Date.now()") / 1000
+        if behind > 0:
+            self.page.clock.fast_forward(int(behind * 1000) + 1)
+        return self
+
+    def tap(self, name: str, role: str = "button") -> Phone:
+        """Tap what is called exactly so."""
+        self.page.get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type]
+        return self
+
+    def begin_pairing(self) -> Phone:
+        """From the first page to the choice between making a code and having one."""
+        return self.tap("Pair, side by side").tap("Agree and go on")
+
+    def make_code(self, time: str) -> str:
+        """Make an invite for one time every day and return the code that is shown."""
+        self.begin_pairing().tap("Make a code")
+        offered = self.page.get_by_role("radio", name=time, exact=True)
+        if offered.count():
+            offered.check()
+        else:
+            self.page.get_by_role("radio", name="Another time", exact=True).check()
+            self.page.get_by_label("Time", exact=True).fill(time)
+        self.tap("Show the code")
+        shown = self.page.get_by_test_id("invite-code")
+        expect(shown).to_be_visible()
+        return "".join(shown.inner_text().split())
+
+    def join(self, code: str) -> Phone:
+        """Type the partner's code."""
+        self.begin_pairing().tap("I have a code")
+        self.page.get_by_label("Code", exact=True).fill(code)
+        return self.tap("Join")
+
+    def expect_heading(self, name: str) -> Phone:
+        """Wait until a heading with exactly this name is on screen."""
+        expect(self.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        return self
+
+    def expect_home(self) -> Phone:
+        """Wait until the covered lamp is on screen."""
+        expect(self.page.get_by_role("button", name="Lift the shade", exact=True)).to_be_visible()
+        return self
+
+    def expect_line(self, sentence: str) -> Phone:
+        """Wait until the state line says exactly this."""
+        expect(self.page.get_by_test_id("state-line")).to_have_text(sentence)
+        return self
+
+    def expect_no_match(self) -> Phone:
+        """Assert that nothing on screen speaks of a match."""
+        expect(self.page.get_by_text("you were both open.")).to_have_count(0)
+        return self
+
+    def light(self, note: str = "") -> Phone:
+        """Lift the shade, choose yes, press Done."""
+        self.tap("Lift the shade")
+        self.page.get_by_role("switch", name="Open to intimacy", exact=True).click()
+        if note:
+            self.page.get_by_role("textbox", name="Note", exact=True).fill(note)
+        return self.done()
+
+    def take_back(self) -> Phone:
+        """Lift the shade, touch the switch so that it ends off, press Done."""
+        self.tap("Lift the shade")
+        switch = self.page.get_by_role("switch", name="Open to intimacy", exact=True)
+        switch.click()
+        switch.click()
+        return self.done()
+
+    def say_nothing(self) -> Phone:
+        """Lift the shade, touch nothing, press Done."""
+        return self.tap("Lift the shade").done()
+
+    def done(self) -> Phone:
+        """Press Done and wait for home."""
+        self.tap("Done")
+        return self.expect_home()
+
+    def hide_page(self) -> Phone:
+        """Put the app in the background, as the home button does."""
+        return self._be(hidden=True)
+
+    def show_page(self) -> Phone:
+        """Bring the app back."""
+        return self._be(hidden=False)
+
+    def _be(self, *, hidden: bool) -> Phone:
+        # Headless Chromium has no window to put behind another: tell the page as the browser would.
+        self.page.evaluate(
+            """hidden => {
+                const value = hidden ? 'hidden' : 'visible';
+                Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+                Object.defineProperty(document, 'visibilityState', {value, configurable: true});
+                document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
+            }""",
+            hidden,
+        )
+        return self
+
+    def checkins(self) -> list[Sent]:
+        """Return the check-ins that left this phone, in order."""
+        return [one for one in self.sent if one.path == "/api/v1/checkin"]
+
+
+def pair(inviter: Phone, joiner: Phone, time: str = "21:30") -> None:
+    """Pair two phones by a typed code, up to home on both."""
+    code = inviter.make_code(time)
+    joiner.join(code)
+    for phone in (inviter, joiner):
+        for _ in range(20):  # the phones' polls run on their own clocks: let those move
+            if phone.page.get_by_role("heading", name="Paired", exact=True).is_visible():
+                break
+            for each in (inviter, joiner):
+                each.page.clock.run_for(1000)
+        phone.expect_heading("Paired").tap("Continue").expect_home()
+
+
+def pair_with_python(inviter: Phone, time: str = "21:30") -> PythonPhone:
+    """Pair with a phone in Python, where a test has no use for a partner's screen."""
+    code = inviter.make_code(time)
+    partner = PythonPhone(inviter.url, inviter.now)
+    partner.join(code)
+    for _ in range(20):
+        if partner.pair():
+            break
+        inviter.page.clock.run_for(1000)
+    inviter.expect_heading("Paired").tap("Continue").expect_home()
+    return partner

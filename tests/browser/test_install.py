@@ -1,0 +1,70 @@
+"""The app can be installed, and its first visit is small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.browser.phones import USUAL, Phone
+from tests.serving import Server
+
+NewPhone = Callable[..., Phone]
+
+BUDGET = 60_000  # bytes over the wire, with brotli, up to a page that answers
+
+
+def test_the_browser_finds_nothing_that_hinders_installing(new_phone: NewPhone) -> None:
+    alice = new_phone().open()
+    session = alice.context.new_cdp_session(alice.page)
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {error["errorId"] for error in errors} <= {"in-incognito"}
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
+    assert found["url"].endswith("/manifest.webmanifest")
+
+
+def test_the_manifest_is_whole_and_its_pictures_are_what_it_says(server: Server) -> None:
+    page = httpx.get(server.url).text
+    address = page.split('rel="manifest" href="')[1].split('"')[0]
+    manifest = httpx.get(server.url + address).json()
+    for key in ("id", "name", "short_name", "start_url", "display", "shortcuts", "description"):
+        assert manifest[key], key
+    assert manifest["start_url"] == manifest["id"] == manifest["scope"] == "/"
+    assert {"any", "maskable"} <= {icon.get("purpose", "any") for icon in manifest["icons"]}
+    folder = address.rsplit("/", 1)[0]
+    for picture in [*manifest["icons"], *manifest["screenshots"]]:
+        answer = httpx.get(f"{server.url}{folder}/{picture['src'].removeprefix('./')}")
+        assert answer.status_code == 200, picture
+        if picture["type"] == "image/svg+xml":
+            continue
+        size = Image.open(BytesIO(answer.content)).size
+        assert "x".join(map(str, size)) == picture["sizes"], picture
+    assert 'rel="apple-touch-icon"' in page
+
+
+def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> None:
+    page = httpx.get(server.url).text
+    address = page.split('rel="manifest" href="')[1].split('"')[0]
+    for shortcut in httpx.get(server.url + address).json()["shortcuts"]:
+        assert httpx.get(server.url + shortcut["url"]).status_code == 200
+
+
+def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
+    context = browser.new_context(
+        viewport={"width": USUAL[0], "height": USUAL[1]}, service_workers="block"
+    )
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(server.url)
+    page.get_by_role("button", name="Pair, side by side").wait_for()
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert len(received) > 5
+    assert sum(received) <= BUDGET, f"{sum(received):,.0f} bytes over the wire"

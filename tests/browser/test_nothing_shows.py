@@ -1,0 +1,125 @@
+"""What a phone shows is a function of the clock, the network and the match, and of nothing else.
+
+Four phones at one moment: on one nobody looked, on the others somebody said nothing, said yes, or
+said yes and took it back. Everything an onlooker has is compared, before and after a reload.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, expect
+
+from tests.browser.phones import SMALL, Phone, pair_with_python
+from tests.serving import Server
+
+NewPhone = Callable[..., Phone]
+
+ACTS: dict[str, Callable[[Phone], object]] = {
+    "never looked": lambda phone: None,
+    "nothing": lambda phone: phone.say_nothing(),
+    "yes": lambda phone: phone.light("a note that must not come back"),
+    "taken back": lambda phone: phone.light("another").take_back(),
+}
+
+KEPT = ("role", "name", "value", "description", "properties", "ignored")
+
+
+def accessibility(session: CDPSession) -> list[dict[str, Any]]:
+    """Return the full accessibility tree, in order, without the browser's own numbers."""
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    kept = [{key: node[key] for key in KEPT if key in node} for node in nodes]
+    return [json.loads(json.dumps(node)) for node in kept]
+
+
+def seen(phone: Phone) -> dict[str, Any]:
+    """Return all that somebody who holds or watches the phone can tell."""
+    page = phone.page
+    starters = page.get_by_test_id("starters")
+    if starters.count():  # drawn afresh at every opening: not part of the comparison
+        starters.evaluate("list => { list.style.display = 'none' }")
+    session = page.context.new_cdp_session(page)
+    shown = {
+        "picture": page.screenshot(animations="disabled", caret="hide"),
+        "tree": accessibility(session),
+        "focus": page.evaluate(
+            "[document.activeElement.tagName, document.activeElement.textContent]"
+        ),
+        "title": page.title(),
+        "address": page.url,
+        "history": page.evaluate("JSON.stringify(history.state)"),
+        "text": page.locator("body").inner_text(),
+    }
+    session.detach()
+    return shown
+
+
+def compare(phones: dict[str, Phone], where: str) -> None:
+    """Fail with the channel's name where what is seen on two phones differs."""
+    for phone in phones.values():
+        phone.page.wait_for_load_state("networkidle")
+    shown = {act: seen(phone) for act, phone in phones.items()}
+    reference = shown["never looked"]
+    for act, each in shown.items():
+        for channel, value in each.items():
+            assert value == reference[channel], f"{where}: the {channel} tells «{act}»"
+
+
+@pytest.fixture(params=["dark", "light"])
+def phones(request: pytest.FixtureRequest, new_phone: NewPhone, server: Server) -> dict[str, Phone]:
+    """Return four paired phones at 18:00, each after its act."""
+    phones: dict[str, Phone] = {}
+    for act in ACTS:
+        phone = new_phone(size=SMALL, color_scheme=request.param, reduced_motion="reduce").open()
+        pair_with_python(phone)
+        phones[act] = phone
+    server.set_time("18:00", days=1)
+    for act, phone in phones.items():
+        phone.follow().open().expect_home()
+        ACTS[act](phone)
+    return phones
+
+
+def reload(phones: dict[str, Phone]) -> None:
+    """Load the page again on every phone."""
+    for phone in phones.values():
+        phone.page.reload()
+
+
+def test_home_shows_nothing_of_a_choice(phones: dict[str, Phone]) -> None:
+    compare(phones, "home")
+    reload(phones)
+    for phone in phones.values():
+        phone.expect_home()
+    compare(phones, "home after a reload")
+    for phone in phones.values():
+        assert phone.complaints == []
+
+
+def test_the_sheet_always_opens_blank(phones: dict[str, Phone]) -> None:
+    for again in (False, True):
+        for phone in phones.values():
+            phone.tap("Lift the shade")
+            expect(phone.page.get_by_role("button", name="Done")).to_be_visible()
+        compare(phones, "the sheet at opening" + " after a reload" * again)
+        for phone in phones.values():
+            phone.page.go_back()
+            phone.expect_home()
+        compare(phones, "home after the sheet")
+        reload(phones)
+
+
+def test_the_evening_shows_nothing_of_a_choice(phones: dict[str, Phone], server: Server) -> None:
+    server.set_time("21:30", days=1)
+    for phone in phones.values():
+        phone.follow()
+    for again in (False, True):
+        for phone in phones.values():
+            phone.expect_heading("This evening")
+            # The card is each pair's own: put it in the same words.
+            phone.page.get_by_test_id("card").evaluate("card => { card.textContent = 'A card.' }")
+        compare(phones, "the evening" + " after a reload" * again)
+        reload(phones)

@@ -1,0 +1,110 @@
+"""What goes wrong has a screen or a line that says what happened and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.phones import Phone, pair_with_python
+from tests.serving import Server
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.fixture
+def alice(new_phone: NewPhone, server: Server) -> Phone:
+    """Return a paired phone at 18:00 of the next day."""
+    alice = new_phone().open()
+    pair_with_python(alice)
+    server.set_time("18:00", days=1)
+    return alice.follow().open().expect_home()
+
+
+def answering(status: int, body: str, kind: str = "application/json") -> Callable[[Route], None]:
+    """Return a network that answers every call of the API with this."""
+    return lambda route: route.fulfill(status=status, body=body, content_type=kind)
+
+
+PORTAL = "<!doctype html><title>Hotel</title><p>Sign in to use this network</p>"
+
+TROUBLES = {
+    "server down": (answering(503, '{"code": "busy"}'), "server"),
+    "failed": (answering(500, '{"code": "failed"}'), "server"),
+    "gateway": (answering(502, "<h1>Bad gateway</h1>", "text/html"), "server"),
+    "too many": (answering(429, '{"code": "slow_down"}'), "minute"),
+    "portal": (answering(200, PORTAL, "text/html"), "sign in"),
+    "portal that lies": (answering(200, '{"hello": 1}'), "sign in"),
+    "no network": (lambda route: route.abort(), "Offline"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_the_line_says_what_is_wrong_and_nothing_is_lost(
+    alice: Phone, server: Server, trouble: str
+) -> None:
+    network, word = TROUBLES[trouble]
+    alice.page.route("**/api/**", network)
+    alice.page.reload()
+    alice.expect_home()
+    expect(alice.page.get_by_test_id("state-line")).to_contain_text(word, ignore_case=True)
+    alice.light("kept all the same")
+    alice.page.unroute("**/api/**")
+    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
+        alice.page.reload()
+    alice.expect_home().expect_line("Ready for 21:30")
+    assert alice.complaints == []
+
+
+def test_a_server_that_does_not_know_the_phone(alice: Phone) -> None:
+    alice.page.route("**/api/**", answering(401, '{"code": "unknown_phone"}'))
+    alice.page.reload()
+    heading = alice.page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("does not know this phone")
+    alice.page.unroute("**/api/**")
+    alice.page.reload()
+    alice.expect_home()  # it erased nothing by itself
+
+
+@pytest.mark.parametrize("days", [-1, 9])
+def test_a_clock_that_is_wrong(alice: Phone, days: int) -> None:
+    alice.start_again(shift=days * 86_400).open()
+    alice.page.clock.run_for(31_000)
+    line = alice.page.get_by_test_id("state-line")
+    expect(line).to_contain_text("clock", ignore_case=True)
+
+
+REFUSALS = {
+    "no database at all": "Object.defineProperty(window, 'indexedDB', {value: undefined})",
+    "opening is refused": """IDBFactory.prototype.open = () => {
+        throw new DOMException('refused', 'SecurityError') }""",
+    "keys cannot be stored": """IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no clone', 'DataCloneError') }""",
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_storage_refused(new_phone: NewPhone, refusal: str) -> None:
+    alice = new_phone()
+    alice.page.add_init_script(REFUSALS[refusal])
+    alice.page.goto(alice.url)
+    page = alice.page
+    if page.get_by_role("button", name="Pair, side by side").count():
+        alice.begin_pairing().tap("Make a code")
+        page.get_by_role("radio", name="20:00").check()
+        alice.tap("Show the code")
+    expect(page.get_by_text("keep nothing")).to_be_visible()
+
+
+def test_storage_wiped_in_the_middle(alice: Phone) -> None:
+    alice.page.goto(alice.url + "/more")
+    alice.page.evaluate(
+        """async () => {
+            for (const {name} of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+            localStorage.clear(); sessionStorage.clear();
+        }"""
+    )
+    alice.page.goto(alice.url)
+    expect(alice.page.get_by_role("button", name="Pair, side by side")).to_be_visible()
+    assert alice.complaints == []

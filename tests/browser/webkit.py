@@ -1,0 +1,121 @@
+"""WebKitGTK, the iPhone's engine, driven through WebDriver: a browser with a screen of its own.
+
+WebKit has no clock control: `move_clock` replaces the page's `Date` from outside, which lasts until
+the page is left.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from selenium.webdriver import WebKitGTK, WebKitGTKOptions
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions as conditions
+from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.webkitgtk.service import Service
+
+from tests import machine
+
+PATIENCE = 30
+
+MOVE = """
+const [offset, Real] = [arguments[0], Date];
+window.Date = class extends Real {
+  constructor(...given) { if (given.length) super(...given); else super(Real.now() + offset); }
+  static now() { return Real.now() + offset; }
+};
+document.dispatchEvent(new Event('visibilitychange'));
+"""
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Give the name of an X display that nobody else draws on."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "480x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as running:
+        os.close(writing)
+        with os.fdopen(reading) as said:
+            name = f":{said.readline().strip()}"
+        try:
+            yield name
+        finally:
+            running.terminate()
+
+
+@contextmanager
+def browser() -> Iterator[WebKitGTK]:
+    """Give a WebKitGTK browser with a clean store."""
+    found = machine.webkit()
+    if found is None:
+        raise RuntimeError("WebKitGTK is not here: apt-get install webkit2gtk-driver xvfb")
+    driver, program = found
+    options = WebKitGTKOptions()
+    options.binary_location = program
+    options.add_argument("--automation")
+    with screen() as display:
+        extra = {"DISPLAY": display, "WEBKIT_DISABLE_SANDBOX": "1", "TZ": "UTC"}
+        running = WebKitGTK(options=options, service=Service(driver, env={**os.environ, **extra}))
+        running.set_window_size(430, 880)
+        try:
+            yield running
+        finally:
+            running.quit()
+
+
+@dataclass
+class WebKitPhone:
+    """A phone whose app runs in WebKitGTK, used by the words on its screen."""
+
+    driver: WebKitGTK
+    url: str
+
+    def open(self) -> WebKitPhone:
+        """Open the app."""
+        self.driver.get(self.url)
+        return self
+
+    def find(self, path: str) -> WebElement:
+        """Wait for what an XPath names to be on screen."""
+        wait = WebDriverWait(self.driver, PATIENCE)
+        return wait.until(conditions.visibility_of_element_located((By.XPATH, path)))
+
+    def tap(self, name: str) -> WebKitPhone:
+        """Tap the button that is called exactly so, scrolled to where nothing covers it."""
+        button = self.find(f"//button[normalize-space()='{name}']")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+        button.click()
+        return self
+
+    def choose(self, name: str) -> WebKitPhone:
+        """Choose the radio button with this label."""
+        self.find(f"//label[normalize-space()='{name}']").click()
+        return self
+
+    def expect_heading(self, name: str) -> WebKitPhone:
+        """Wait for a heading with exactly this text."""
+        self.find(f"//*[self::h1 or self::h2][normalize-space()='{name}']")
+        return self
+
+    def shows(self, text: str) -> bool:
+        """Tell whether a text is anywhere on the page."""
+        return text in self.driver.find_element(By.TAG_NAME, "body").text
+
+    def light(self, note: str) -> WebKitPhone:
+        """Lift the shade, choose yes with a note, press Done, and wait for home."""
+        self.tap("Lift the shade")
+        self.find("//*[@role='switch']").click()
+        self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
+        self.tap("Done")
+        self.find("//button[normalize-space()='Lift the shade']")
+        return self
+
+    def move_clock(self, seconds: float) -> WebKitPhone:
+        """Put the page's clock this far ahead of real time, as if it had slept until then."""
+        self.driver.execute_script(MOVE, int(seconds * 1000))
+        return self
