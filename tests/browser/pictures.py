@@ -1,26 +1,29 @@
 """Draws the pictures that are committed: the icons, from one drawing, and the app's screenshots.
 
-    .venv/bin/python -m tests.browser.pictures icons
-    .venv/bin/python -m tests.browser.pictures screenshots
+    python3 dev.py pictures                # all of them
+    python3 dev.py pictures icons readme   # some
 
-The numbers of the icon are `look.md`'s: the lamp with its shade raised, no cord, on dusk. It writes
-below `frontend/app/icons` and `frontend/app/shots` and nowhere else.
+The icon is the lamp with its shade raised, no cord, on dusk. It writes below `frontend/app/icons`,
+`frontend/app/shots` and `docs/pictures`, and nowhere else.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import machine, serving
-from tests.browser.phones import Phone, pair
+from tests.browser.phones import USUAL, Phone, pair
 
 APP = Path(__file__).resolve().parents[2] / "frontend" / "app"
 ICONS = APP / "icons"
 SHOTS = APP / "shots"
+README = APP.parents[1] / "docs" / "pictures"
 
 DUSK = """<linearGradient id="dusk" x2="0" y2="1"><stop stop-color="#19202c"/>\
 <stop offset=".45" stop-color="#2c2627"/><stop offset="1" stop-color="#57402a"/></linearGradient>\
@@ -96,37 +99,66 @@ def phone(browser: Browser, server: serving.Server, width: int, height: int) -> 
     return Phone(context, server.url, server.now)
 
 
-def screenshots(browser: Browser) -> None:
-    """Show the app to whoever has not installed it: the first page, home, an evening, wide."""
-    SHOTS.mkdir(exist_ok=True)
+@contextmanager
+def couple(
+    browser: Browser, *sizes: tuple[int, int]
+) -> Iterator[tuple[serving.Server, list[Phone]]]:
+    """Give a server and two phones that are not paired yet."""
     with tempfile.TemporaryDirectory() as folder:
         server = serving.start(Path(folder) / "data")
         try:
-            narrow, wide = (phone(browser, server, *size) for size in ((390, 844), (1024, 640)))
-            narrow.open().page.screenshot(path=SHOTS / "welcome.png")
-            pair(narrow, wide.open())
-            server.set_time("18:00", days=1)
-            narrow.follow().open().expect_home().expect_line("Ready for 21:30")
-            narrow.page.screenshot(path=SHOTS / "home.png")
-            wide.follow().open().expect_home().expect_line("Ready for 21:30")
-            wide.page.screenshot(path=SHOTS / "wide.png")
-            server.set_time("21:31", days=1)
-            narrow.follow().expect_heading("This evening")
-            narrow.page.screenshot(path=SHOTS / "evening.png")
+            yield server, [phone(browser, server, *size).open() for size in sizes]
         finally:
             server.stop()
 
 
-def main(what: str) -> None:
-    """Draw one kind of pictures."""
-    kinds = {"icons": icons, "screenshots": screenshots}
+def shots(browser: Browser) -> None:
+    """Show the app to whoever has not installed it: the first page, home, an evening, wide."""
+    SHOTS.mkdir(exist_ok=True)
+    with couple(browser, USUAL, (1024, 640)) as (server, (narrow, wide)):
+        narrow.page.screenshot(path=SHOTS / "welcome.png")
+        pair(narrow, wide)
+        server.set_time("18:00", days=1)
+        for each, name in ((narrow, "home.png"), (wide, "wide.png")):
+            each.follow().open().expect_home().expect_line("Ready for 21:30")
+            each.page.screenshot(path=SHOTS / name)
+        server.set_time("21:31", days=1)
+        narrow.follow().expect_heading("This evening")
+        narrow.page.screenshot(path=SHOTS / "evening.png")
+
+
+def readme(browser: Browser) -> None:
+    """Show the README's reader one evening: home, the sheet, a match, and the day after none."""
+    README.mkdir(exist_ok=True)
+    with couple(browser, USUAL, USUAL) as (server, (alice, bob)):
+        pair(alice, bob)
+        server.set_time("18:00", days=1)
+        alice.follow().open().expect_home().expect_line("Ready for 21:30")
+        alice.page.screenshot(path=README / "home.png")
+        alice.tap("Lift the shade")
+        alice.page.get_by_role("switch", name="Open to intimacy", exact=True).click()
+        alice.page.screenshot(path=README / "sheet.png")
+        alice.done()
+        bob.follow().open().expect_home().light("holding each other, and that’s all")
+        for day, heading in ((1, "At 21:30 you were both open."), (2, "This evening")):
+            server.set_time("21:31", days=day)
+            alice.follow().expect_heading(heading)
+            alice.page.screenshot(path=README / ("match.png", "evening.png")[day - 1])
+
+
+KINDS = {"icons": icons, "shots": shots, "readme": readme}
+
+
+def main(names: list[str]) -> None:
+    """Draw some kinds of pictures, or all."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=machine.chromium(), args=["--no-sandbox", "--disable-gpu"]
         )
-        kinds[what](browser)
+        for name in names or KINDS:
+            KINDS[name](browser)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -111,20 +111,25 @@ function count(at) {
 /** What the evening's coming and going asks for. @param {Presence} at */
 function followEvening({ core, talk }) {
   const { main } = core.kept ?? {};
-  if (!main || core.stranger || talk.running || talk.due) return;
+  if (!main) return;
   const now = clock.now();
   const closed = closedHours(main, core.named, now);
+  if (closed && core.evening?.reveal !== closed.reveal) refresh(core);
+  if (core.stranger || talk.running || talk.due) return;
   // The worker's delivery was refused: the server has something to say on the round.
   if (wasRefused(core)) talk.due = Date.now();
   else if (closed) {
-    if (core.evening?.reveal !== closed.reveal) refresh(core);
     // Not everybody in the same instant.
     const late = !core.named || core.named.previous < closed.reveal;
     if (late) talk.due = Date.now() + Math.random() * 2000;
   } else if (main.t <= now) {
     talk.due = Date.now() + 30_000;
     const known = core.named && core.named.next > now ? foresee(core) : Promise.resolve(false);
-    known.then((moved) => (moved ? refresh(core) : sync(core, talk))).catch(() => {});
+    const go = (/** @type {boolean} */ moved) => {
+      talk.due = 0;
+      return moved ? refresh(core) : sync(core, talk);
+    };
+    known.then(go).catch(() => {});
   }
 }
 
@@ -176,6 +181,7 @@ export function follow(at) {
 
 /** Storage first, then the network. @param {Presence} at */
 export async function start(at) {
+  at.core.justPaired = visits.resume(null, clock.now()).paired;
   await refresh(at.core);
   if (onScreen()) arrive(at, true);
   // Opened out of sight, in a tab of the background: the visit begins when it is seen.

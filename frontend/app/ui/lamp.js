@@ -1,5 +1,5 @@
 /**
- * The scene: a lamp on a sill at dusk, as `look.md` measures it. A function of its state alone; it
+ * The scene: a lamp on a sill at dusk. A function of its state alone; it
  * must not know why a lamp is lit. Sizes come from `scene.css`: one unit of the lamp is `--u`.
  */
 import { html } from '../vendor/preact.js';

@@ -83,10 +83,16 @@ export function LampPage({ kind, scene, children, under = false }) {
   </div>`;
 }
 
-/** @param {{href: string, title: string, about?: string}} props  a row that leads on */
+/**
+ * A row that leads on. Its name is the title alone; what it is about describes it.
+ * @param {{href: string, title: string, about?: string}} props
+ */
 export function Row({ href, title, about }) {
-  return html`<li><a class="row" href=${href}>
-    <span class="row-words"><span>${title}</span>${about && html`<small>${about}</small>`}</span>
+  const id = `about-${href.replaceAll('/', '-')}`;
+  return html`<li><a class="row" href=${href} aria-label=${title} aria-describedby=${about ? id : null}>
+    <span class="row-words">
+      <span>${title}</span>${about && html`<small id=${id}>${about}</small>`}
+    </span>
     <${Icon} name="next" turn />
   </a></li>`;
 }

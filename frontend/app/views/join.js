@@ -39,14 +39,14 @@ function Paste({ onText }) {
     ${said && html`<p class="problem" role="status">${said}</p>`}`;
 }
 
-/** @param {{code: string, onCode: (code: string) => void}} props */
-function CodeField({ code, onCode }) {
+/** @param {{code: string, wrong: boolean, onCode: (code: string) => void}} props */
+function CodeField({ code, wrong, onCode }) {
   const input = (/** @type {any} */ event) => onCode(event.target.value);
   return html`<div class="field-group">
     <label for="code">${t('join.field')}</label>
     <input id="code" class="field letters" dir="ltr" value=${code} onInput=${input}
-      autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck=${false}
-      enterkeyhint="go" aria-describedby="code-hint" />
+      autocomplete="off" autocapitalize="characters" autocorrect=${false} spellcheck=${false}
+      enterkeyhint="go" aria-describedby="code-hint" aria-invalid=${wrong ? 'true' : null} />
     <small id="code-hint">${t('join.lead')}</small>
   </div>`;
 }
@@ -84,7 +84,7 @@ function Form({ onScan }) {
     <${Failure} />
     ${view.phase === 'paired' && html`<p class="notice">${t('choose.paired')}</p>`}
     <form class="stack" onSubmit=${submit} novalidate>
-      <${CodeField} code=${code} onCode=${change} />
+      <${CodeField} code=${code} wrong=${problem?.code === 'bad_code'} onCode=${change} />
       <div class="chips">
         <${Paste} onText=${change} />
         <button class="chip" type="button" onClick=${onScan}>${t('join.scan')}</button>

@@ -61,7 +61,7 @@ export function Note({ choice, change, starters }) {
     <span class="label" aria-hidden="true">${t('sheet.note.label')}</span>
     <textarea ref=${field} class="field" rows="1" aria-label=${t('sheet.note')} value=${choice.note}
       placeholder=${t('sheet.note.hint')} aria-describedby=${noteBytes(choice.note) < TELL_FROM ? undefined : 'note-room'} onInput=${write}
-      onCompositionEnd=${write} autocomplete="off" autocorrect="off" autocapitalize="off"
+      onCompositionEnd=${write} autocomplete="off" autocorrect=${false} autocapitalize="off"
       spellcheck=${false} enterkeyhint="done"></textarea>
     <${Room} note=${choice.note} />
     <ul class="chips" data-testid="starters" aria-label=${t('sheet.starters')}>

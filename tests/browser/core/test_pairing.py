@@ -36,6 +36,7 @@ def test_both_sides_of_a_pairing(new_core: NewCore, relay: Server) -> None:
     for phone in (alice, bob):
         view = phone.wait(12).phase("paired")
         assert view["justPaired"]
+        assert phone.run().home()["justPaired"], "a reload does not skip what both should read"
         assert view["schedule"] == week("12:00", "21:30")
         phone.act("seenPaired")
         assert not phone.view()["justPaired"]

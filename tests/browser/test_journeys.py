@@ -1,0 +1,209 @@
+"""Ways through the app that people take: links, back, Hide, notes, times, seasons, leaving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.phones import SMALL, Phone, pair, pair_with_python
+from tests.serving import Server
+
+NewPhone = Callable[..., Phone]
+
+UNKNOWN = '{"code": "unknown_phone"}'
+
+
+@pytest.fixture
+def alice(new_phone: NewPhone, server: Server) -> Phone:
+    """Return a paired phone at 18:00 of the next day."""
+    alice = new_phone(size=SMALL).open()
+    pair_with_python(alice)
+    server.set_time("18:00", days=1)
+    return alice.follow().open().expect_home()
+
+
+def test_a_link_joins_only_after_a_tap_and_leaves_no_code_behind(new_phone: NewPhone) -> None:
+    alice, bob = new_phone().open(), new_phone()
+    code = alice.make_code("20:00")
+    bob.open(f"/join#{code}")
+    assert bob.page.url == f"{bob.url}/join"
+    assert code not in bob.page.evaluate("JSON.stringify(history.state) + document.title")
+    assert not [one for one in bob.sent if "invites" in one.path]
+    if bob.page.get_by_role("button", name="Agree and go on").is_visible():
+        bob.tap("Agree and go on")
+    expect(bob.page.get_by_label("Code", exact=True)).to_have_value(
+        re.compile(code.replace("-", ".?"))
+    )
+    bob.tap("Join")
+    for _ in range(20):
+        for phone in (alice, bob):
+            phone.page.clock.run_for(1000)
+        if bob.page.get_by_role("heading", name="Paired", exact=True).is_visible():
+            break
+    for phone in (alice, bob):
+        phone.expect_heading("Paired")
+        assert phone.complaints == []
+
+
+def test_a_code_works_once(new_phone: NewPhone) -> None:
+    alice, bob, charlie = (new_phone().open() for _ in range(3))
+    code = alice.make_code("20:00")
+    bob.join(code.lower().replace("0", "o").replace("1", "l"))
+    bob.expect_heading("Waiting for your partner’s phone")
+    charlie.join(code)
+    expect(charlie.page.get_by_text(re.compile("already used", re.I))).to_be_visible()
+    expect(charlie.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "!!!!-!!!!-!!!!-!!!!", "UUUU-UUUU-UUUU-UUUU"])
+def test_what_is_no_code_is_said_without_asking_the_server(new_phone: NewPhone, typed: str) -> None:
+    alice = new_phone().open().join(typed)
+    expect(alice.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
+    assert not [one for one in alice.sent if "invites" in one.path]
+    field = alice.page.get_by_label("Code", exact=True)
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
+    alice.tap("Lift the shade")
+    alice.page.get_by_role("switch", name="Open to intimacy").click()
+    alice.page.go_back()
+    alice.expect_home()
+    assert alice.page.url == f"{alice.url}/"
+    alice.tap("Lift the shade")
+    expect(alice.page.get_by_role("switch", name="Open to intimacy")).not_to_be_checked()
+
+
+def test_back_after_pairing_never_enters_it_again(alice: Phone) -> None:
+    while alice.page.go_back() and alice.page.url.startswith(alice.url):
+        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+        for name in ("Show the code", "Agree and go on"):
+            expect(alice.page.get_by_role("button", name=name)).to_have_count(0)
+
+
+def test_hide_covers_everything_until_it_is_tapped(alice: Phone) -> None:
+    for path in ("/", "/talk", "/more", "/settings/inside"):
+        alice.page.goto(alice.url + path)
+        alice.tap("Hide")
+        tree = alice.page.locator("body").aria_snapshot()
+        assert "Look inside" not in tree
+        assert "21:30" not in tree
+        alice.page.reload()
+        assert alice.page.locator("body").aria_snapshot() == tree, "a reload does not lift it"
+        alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
+        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+
+
+def test_hide_over_an_open_sheet_gives_nothing_back(alice: Phone) -> None:
+    alice.tap("Lift the shade")
+    alice.page.get_by_role("switch", name="Open to intimacy").click()
+    alice.page.get_by_role("textbox", name="Note", exact=True).fill("not for your eyes")
+    alice.tap("Hide")
+    expect(alice.page.get_by_text("not for your eyes")).to_have_count(0)
+    alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
+    alice.expect_home()
+
+
+def test_a_note_ends_at_160_bytes(alice: Phone) -> None:
+    alice.tap("Lift the shade")
+    note = alice.page.get_by_role("textbox", name="Note", exact=True)
+    note.press_sequentially("ü" * 85)
+    assert len(note.input_value().encode()) <= 160
+    for name, value in (("autocomplete", "off"), ("autocorrect", "off"), ("spellcheck", "false")):
+        expect(note).to_have_attribute(name, value)
+
+
+def test_a_starter_is_read_in_the_readers_words(new_phone: NewPhone, server: Server) -> None:
+    alice, bob = new_phone().open(), new_phone().open()
+    pair(alice, bob)
+    server.set_time("18:00", days=1)
+    for phone in (alice, bob):
+        phone.follow().open().expect_home()
+    alice.tap("Lift the shade")
+    alice.page.get_by_role("switch", name="Open to intimacy").click()
+    chip = alice.page.get_by_test_id("starters").get_by_role("button").first
+    words = chip.inner_text()
+    chip.click()
+    alice.done()
+    bob.light()
+    server.set_time("21:30", days=1)
+    bob.follow().expect_heading("At 21:30 you were both open.")
+    expect(bob.page.get_by_text(words, exact=True)).to_be_visible()
+
+
+def test_a_should_leaves_the_switch_off(alice: Phone) -> None:
+    alice.tap("Lift the shade")
+    switch = alice.page.get_by_role("switch", name="Open to intimacy")
+    switch.click()
+    alice.page.get_by_text("Feels like a should?").click()
+    expect(alice.page.get_by_text("You owe nothing.")).to_be_visible()
+    expect(switch).not_to_be_checked()
+
+
+def test_times_change_when_both_phones_were_set_to_the_same(
+    new_phone: NewPhone, server: Server
+) -> None:
+    alice, bob = new_phone().open(), new_phone().open()
+    pair(alice, bob)
+    before = ""
+    for phone in (alice, bob):
+        phone.page.goto(f"{phone.url}/settings/times")
+        phone.expect_heading("Times")
+        before = before or phone.page.locator("main").aria_snapshot()
+        phone.page.get_by_role("radio", name="20:00", exact=True).check()
+        phone.page.locator("main button").last.click()
+        phone.page.wait_for_load_state("networkidle")
+        phone.page.goto(f"{phone.url}/settings/times")
+        phone.expect_heading("Times")
+        assert phone.page.locator("main").aria_snapshot() == before, "no screen shows a wish"
+    server.set_time("08:00", days=1)  # after the reveal in which the wishes are compared
+    for phone in (alice, bob):
+        phone.follow().open().expect_home()
+        expect(phone.page.locator("time").first).to_have_text("20:00")
+
+
+def test_leaving_erases_this_phone_and_tells_nobody(new_phone: NewPhone, server: Server) -> None:
+    alice, bob = new_phone().open(), new_phone().open()
+    pair(alice, bob)
+    server.set_time("18:00", days=1)
+    for phone in (alice, bob):
+        phone.follow().open().expect_home()
+    alice.tap("More", "link").tap("Settings", "link").tap("Leave").tap("Erase and leave")
+    expect(alice.page.get_by_role("button", name="Pair, side by side")).to_be_visible()
+    bob.light()
+    bob.page.reload()
+    bob.expect_home().expect_line("Ready for 21:30")
+    server.set_time("21:30", days=1)
+    bob.follow().expect_heading("This evening").expect_no_match()
+
+
+def test_look_inside_names_sizes_and_no_choice(alice: Phone) -> None:
+    sizes = []
+    for act in (lambda: alice.say_nothing(), lambda: alice.light("a note")):
+        alice.page.goto(alice.url)
+        alice.expect_home()
+        act()
+        alice.page.goto(f"{alice.url}/settings/inside")
+        alice.expect_heading("Look inside").expect_heading("What this phone holds")
+        text = alice.page.locator("main").inner_text()
+        assert "a note" not in text
+        for name in ("seal", "result", "wish", "kept_until"):
+            assert name in text
+        sizes.append(re.findall(r"[\d,]+ bytes", text))
+    assert sizes[0] == sizes[1]
+    assert sizes[0]
+
+
+def test_a_season_that_ended_says_so(alice: Phone) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=401, body=UNKNOWN, content_type="application/json")
+
+    alice.page.route("**/api/**", refuse)
+    alice.start_again(shift=60 * 86_400)
+    alice.page.route("**/api/**", refuse)
+    alice.page.goto(alice.url)
+    expect(alice.page.get_by_text("This season’s lamps are out.")).to_be_visible()
+    expect(alice.page.get_by_text("Pair again whenever you like.")).to_be_visible()
