@@ -8,13 +8,12 @@ Standard library only: a fresh machine has nothing else yet.
 from __future__ import annotations
 
 import argparse
+import http.client
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 if sys.version_info < (3, 11):
@@ -56,7 +55,7 @@ def serve(arguments: argparse.Namespace) -> int:
 def watch(programs: dict[str, list[object]], variables: dict[str, str], port: int) -> int:
     """Start the programs, say when the app answers, and end all of them together."""
     asked: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: asked.append(received))
     running = {
         name: subprocess.Popen(
@@ -71,10 +70,8 @@ def watch(programs: dict[str, list[object]], variables: dict[str, str], port: in
             say(f"Lamplit is at http://localhost:{port}   (Ctrl-C stops it)")
         time.sleep(0.1)
     ended = [name for name, process in running.items() if process.poll() is not None]
-    for process in running.values():
-        if process.poll() is None:
-            process.terminate()
-    for process in running.values():
+    for process in running.values():  # the web first: the worker then empties the database's log
+        process.terminate()
         try:
             process.wait(15)
         except subprocess.TimeoutExpired:
@@ -86,12 +83,16 @@ def watch(programs: dict[str, list[object]], variables: dict[str, str], port: in
 
 
 def answers(port: int) -> bool:
-    """Tell whether the app answers on this port."""
+    """Tell whether the app answers on this port, whatever it says, and past any proxy."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        with urllib.request.urlopen(f"http://localhost:{port}/api/v1/about", timeout=2):
-            return True
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/api/v1/about")
+        connection.getresponse().read()
+    except (http.client.HTTPException, OSError):
         return False
+    finally:
+        connection.close()
+    return True
 
 
 def prepare_tests() -> dict[str, str]:
@@ -152,6 +153,8 @@ def main() -> int:
     for act in (test, check, pictures):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
+    if not 0 < getattr(arguments, "port", 1) < 65_536:
+        parser.error("--port is a number from 1 to 65535")
     if rest and arguments.act in (serve, check):
         parser.error(f"unknown: {' '.join(rest)}")
     arguments.rest = rest
@@ -159,4 +162,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Nothing is lost: the next start goes on from here.")

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checkins import rounds
-from checkins.models import Invite, Phone
+from checkins import pairing, rounds
+from checkins.models import Phone
 
 
 def expire(clock: Callable[[], int]) -> None:
@@ -26,7 +26,8 @@ def expire(clock: Callable[[], int]) -> None:
     `clock` is read again for each pair once its lock is held, since a phone may just have asked for
     another season.
     """
-    Invite.objects.filter(ends__lte=clock()).delete()
+    with pairing.locked():
+        pairing.end(clock())
     over = Phone.objects.filter(kept_until__lte=clock())
     for pair in over.values_list("pair", flat=True).distinct():
         with rounds.locked(pair) as current:

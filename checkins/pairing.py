@@ -87,7 +87,7 @@ def offered(lookup: bytes, now: int) -> Invite | None:
 
 def invite(offer: Offer, now: int) -> Code | None:
     """Make an invite. The same offer again changes nothing; call inside `locked()`."""
-    Invite.objects.filter(ends__lte=now).delete()
+    end(now)
     held = Invite.objects.filter(lookup=offer.lookup).first()
     if held is not None:
         return None if _same_offer(held, offer) else Code.LOOKUP_TAKEN
@@ -112,6 +112,7 @@ def join(lookup: bytes, answer: Answer, now: int) -> Code | None:
     Call inside `locked()`. Once the pair exists the lookup is forgotten: then the joiner is known
     again by its token alone.
     """
+    end(now)
     held = _living(now).filter(lookup=lookup).first()
     if held is None:
         again = _living(now).filter(lookup__isnull=True, token_hash_1=answer.token_hash)
@@ -176,6 +177,11 @@ def leave(token_hash: bytes, now: int) -> bool:
     else:
         held.save(update_fields=("token_hash_0", "token_hash_1"))
     return True
+
+
+def end(now: int) -> None:
+    """Erase every invite whose day is over, with the tokens in it. Call inside `locked()`."""
+    Invite.objects.filter(ends__lte=now).delete()
 
 
 def read_to_the_end(token_hash: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from checkins.models import ENDPOINT, PUBLIC_KEY, Phone, PushSubscription
 
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 HOST = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
+UNICAST = ip_network("2000::/3")
 PRINTABLE = re.compile(r"[!-~]+")
 # The field and the constant of P-256 (FIPS 186-4, D.1.2.3): y2 = x3 - 3x + b mod p.
 P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -85,9 +86,12 @@ def _public(endpoint: str) -> bool:
 def _public_host(address: SplitResult) -> bool:
     host = address.hostname or ""
     try:
-        return ip_address(host).is_global
+        found = ip_address(host)
     except ValueError:
         return bool(HOST.fullmatch(host)) and host.rpartition(".")[2] not in NOT_PUBLIC
+    if isinstance(found, IPv6Address) and (found not in UNICAST or found.sixtofour or found.teredo):
+        return False  # no local one, and none that carries an IPv4 address
+    return found.is_global and not found.is_multicast
 
 
 def _on_curve(point: bytes) -> bool:

@@ -4,6 +4,7 @@
  * is never bundled: what is in the repository is what a phone runs.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const folder = new URL('./app/vendor/', import.meta.url);
@@ -33,7 +34,7 @@ await mkdir(folder, { recursive: true });
 for (const [name, contents] of Object.entries(modules)) {
   await build({
     stdin: { contents, resolveDir: import.meta.dirname },
-    outfile: new URL(`${name}.js`, folder).pathname,
+    outfile: fileURLToPath(new URL(`${name}.js`, folder)),
     bundle: true,
     format: 'esm',
     target: 'es2022',

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 FRONTEND = ROOT / "frontend"
+VENDORED = [
+    FRONTEND / "app" / "vendor" / f"{name}.js" for name in ("preact", "idb", "lean-qr", "qr-decode")
+]
 # Where Fedora, macOS and Debian keep the certificates that the whole machine trusts.
 CERTIFICATES = [
     Path("/etc/pki/tls/certs/ca-bundle.crt"),
@@ -88,10 +92,13 @@ def environment(**more: str) -> dict[str, str]:
 
 def install_python(requirements: Path) -> None:
     """Make `.venv` and install what the lock file names, each file checked against its hash."""
-    if not PYTHON.exists():
-        advice = "On Debian and Ubuntu: apt-get install python3-venv; then remove .venv, try again."
-        step("Making .venv …", [sys.executable, "-m", "venv", VENV], advice)
-    stamp, value = VENV / f"{requirements.parent.name}.stamp", fingerprint(requirements)
+    made = VENV / "made.stamp"
+    if not (done_before(made, fingerprint()) and PYTHON.exists()):  # cut short, moved, upgraded
+        advice = "On Debian and Ubuntu: apt-get install python3-venv; then start again."
+        step("Making .venv …", [sys.executable, "-m", "venv", "--clear", VENV], advice)
+        made.write_text(fingerprint())
+    room = requirements.relative_to(ROOT).parent.name or "run"
+    stamp, value = VENV / f"{room}.stamp", fingerprint(requirements)
     if done_before(stamp, value):
         return
     total = sum(1 for line in requirements.read_text().splitlines() if "==" in line)
@@ -106,28 +113,31 @@ def install_python(requirements: Path) -> None:
     stamp.write_text(value)
 
 
-def node_program() -> str:
-    """Return a Node.js ≥ 20 that has npm: the system's, else one from PyPI inside `.venv`."""
-    found = shutil.which("node", path=os.environ.get("PATH", os.defpath))
-    if found and shutil.which("npm", path=os.environ.get("PATH", os.defpath)):
-        version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
-        if int(version.strip().lstrip("v").split(".")[0] or 0) >= 20:
-            return found
+def node_programs() -> tuple[str, str]:
+    """Return a Node.js ≥ 20 and an npm: the system's, else those from PyPI inside `.venv`."""
+    path = os.environ.get("PATH", os.defpath)
+    node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    if node and npm:
+        said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+        version = re.match(r"v(\d+)\.", said)
+        if version and int(version[1]) >= 20:
+            return node, npm
     install_python(FRONTEND / "requirements.txt")
-    return str(BIN / "node")
+    return str(BIN / "node"), str(BIN / "npm")
 
 
 def install_frontend(*, tools: bool) -> None:
     """Fetch and bundle the vendored modules; with `tools`, the type checker and linter too."""
-    inputs = [FRONTEND / name for name in ("package-lock.json", "vendor.mjs", ".npmrc")]
+    names = ("package.json", "package-lock.json", "vendor.mjs", ".npmrc")
+    inputs = [FRONTEND / name for name in names]
     stamp = FRONTEND / "node_modules" / (".all.stamp" if tools else ".run.stamp")
-    value, vendored = fingerprint(*inputs), FRONTEND / "app" / "vendor" / "preact.js"
-    if vendored.exists() and any(
+    value = fingerprint(*inputs)
+    if all(map(Path.exists, VENDORED)) and any(
         done_before(stamp.with_name(name), value) for name in {".all.stamp", stamp.name}
     ):
         return
-    node = Path(node_program())
-    npm = [node.with_name("npm"), "--prefix", FRONTEND, "ci", "--ignore-scripts"]
+    node, program = node_programs()
+    npm = [program, "--prefix", FRONTEND, "ci", "--ignore-scripts", "--fetch-retries=1"]
     total = (FRONTEND / "package-lock.json").read_text().count('"integrity"')
     step(
         f"Fetching up to {total} modules for the phone app …",

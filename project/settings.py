@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from project import data, pwa
 
@@ -82,6 +82,10 @@ def sqlite(name: str) -> dict[str, Any]:
     }
 
 
+# How psycopg is told to check a server's certificate.
+SECURED = ("sslmode", "sslrootcert")
+
+
 def postgresql(name: str, url: str) -> dict[str, Any]:
     """Return the settings of a PostgreSQL database, with a pool for this process's threads."""
     try:
@@ -89,18 +93,21 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         port = str(parts.port or "")
     except ValueError:
         refuse("The port in DATABASE_URL must be a number.")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if query.keys() - {"host", *SECURED}:
+        refuse("DATABASE_URL may carry host, sslmode and sslrootcert behind a ?, and nothing else.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "HOST": query.get("host", unquote(parts.hostname or "")),
         "PORT": port,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": 16, "timeout": WAIT},
             "options": f"-c lock_timeout={WAIT}s",
+            **{name: query[name] for name in SECURED if name in query},
         },
     }
 

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from checkins import rounds
 from checkins.api.bearer import Caller, PhoneBearer
+from checkins.api.body import LIMIT
 from checkins.api.throttle import PerToken
 from checkins.errors import Code, RefusedError
 from checkins.models import Phone
@@ -26,6 +27,12 @@ class Call(APIView):
     """A view without a token, without a limit of its own, and with only the methods it names."""
 
     http_method_names = METHODS
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check the token and the limit, and then the body's size, whether it is read or not."""
+        super().initial(request, *args, **kwargs)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT:
+            raise RefusedError(Code.TOO_LARGE)
 
     @property
     def default_response_headers(self) -> dict[str, str]:

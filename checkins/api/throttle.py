@@ -49,9 +49,12 @@ def within(bucket: str, who: bytes, limit: int | None = None, window: float = WI
     limit = settings.LIMIT if limit is None else limit
     while not cache.add(key, 1, window):
         try:
-            return cache.incr(key) <= limit
+            count = cache.incr(key)
         except ValueError:
             continue
+        if count == 1:  # Redis: it ended just before, and was made again without an end
+            cache.touch(key, window)
+        return count <= limit
     return True
 
 

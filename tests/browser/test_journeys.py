@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -182,7 +183,7 @@ def test_leaving_erases_this_phone_and_tells_nobody(new_phone: NewPhone, server:
 
 def test_look_inside_names_sizes_and_no_choice(alice: Phone) -> None:
     sizes = []
-    for act in (lambda: alice.say_nothing(), lambda: alice.light("a note")):
+    for act in (alice.say_nothing, partial(alice.light, "a note")):
         alice.page.goto(alice.url)
         alice.expect_home()
         act()

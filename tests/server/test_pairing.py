@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from tests.server.client import ANOTHER, DAILY, DAY, Offer, Phone, b64, joined, joining, pair
+from tests.server.conftest import Start
 from tests.server.tables import Tables
 
 NewPhone = Callable[[], Phone]
@@ -207,3 +209,15 @@ def test_a_finished_invite_ends_too(new_phone: NewPhone) -> None:
     alice.go_to(alice.server.now() + DAY + 60)
     assert bob.get("pairing") == {"state": "paired"}
     assert bob.round()["next"] == alice.round()["next"]
+
+
+def test_a_token_of_an_ended_invite_is_free_again(start_server: Start) -> None:
+    server = start_server(worker=False)
+    with httpx.Client(trust_env=False, timeout=30) as http:
+        alice, bob, charlie = (Phone(server, http) for _ in range(3))
+        joined(alice, bob)
+        server.set_now(server.now() + DAY + 1)
+        offer = Offer(charlie)
+        assert offer.send().status == 201
+        assert bob.call("POST", f"{offer.path}/join", joining(bob)).status == 201
+        assert charlie.get("pairing")["state"] == "joined"

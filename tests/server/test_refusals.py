@@ -139,6 +139,20 @@ def test_large_bodies(couple: Couple, tables: Tables, size: int) -> None:
     assert tables.snapshot() == before
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "round"), ("DELETE", "push"), ("PUT", "season"), ("DELETE", "me")]
+)
+def test_a_large_body_is_refused_where_none_is_wanted(
+    couple: Couple, tables: Tables, method: str, path: str
+) -> None:
+    alice, _ = couple
+    before = tables.snapshot()
+    for kind in (JSON, {"Content-Type": "text/plain"}):
+        answer = alice.call(method, path, content=b"x" * 200_000, headers=kind)
+        assert answer.code == (413, "too_large")
+    assert tables.snapshot() == before
+
+
 def test_exactly_16_kb_is_read(couple: Couple) -> None:
     told = couple[0].round()
     body = dumped({"slot": told["slot"], "seal": b64(nothing(told["next"]))})

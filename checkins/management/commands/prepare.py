@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from checkins import wal
 from project import pwa
 
 
@@ -20,4 +21,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do both."""
         call_command("migrate", verbosity=0, interactive=False)
+        wal.truncate()  # what a killed worker left
         pwa.collect(Path(settings.STATIC_ROOT))

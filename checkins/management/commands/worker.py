@@ -7,7 +7,7 @@ reveals every half second, so that nobody waits for a quarter hour of real time.
 from __future__ import annotations
 
 import signal
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from checkins import tasks, wal
 from checkins.log import log
 
 LOOK = 0.5
-TRUNCATE = 4
+TRUNCATE = 2
 HEALTH = 20
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+        Thread(target=keep_short, args=(stopping,), daemon=True).start()
         tasks.begin()
         jobs = Jobs(tasks.huey, workers=1, initial_delay=LOOK / 5, max_delay=LOOK)
         jobs.start()
@@ -52,11 +53,15 @@ class Command(BaseCommand):
         log.info("The worker has stopped.")
 
 
+def keep_short(stopping: Event) -> None:
+    """Empty SQLite's log every few seconds, however long a job takes."""
+    while not stopping.wait(TRUNCATE):
+        tasks.surviving(wal.truncate)
+
+
 def look_after(jobs: Consumer, turn: int) -> None:
     """Do what recurs, twice a second at most."""
     if settings.CLOCK_FILE:
         tasks.surviving(tasks.handle)
-    if turn % TRUNCATE == 0:
-        tasks.surviving(wal.truncate)
     if turn % HEALTH == 0:
         jobs.check_worker_health()

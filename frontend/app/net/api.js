@@ -88,7 +88,8 @@ const ends = (body) => {
 };
 
 /**
- * @param {{lookup: Bytes, day: number, public_key: Bytes, token_hash: Bytes, schedule: Schedule}} invite
+ * @param {{lookup: Bytes, day: number, public_key: Bytes, token_hash: Bytes,
+ *   schedule: Schedule}} invite
  */
 export const postInvite = ({ lookup, day, public_key, token_hash, schedule }) =>
   call('POST', 'invites', 201, nothing, {

@@ -5,7 +5,8 @@ import { concat, u32, utf8 } from './bytes.js';
 import { hkdf } from './primitives.js';
 
 /**
- * @param {CryptoKey} chain the chain key of the reveal's day (or of the first day) @param {number} t
+ * @param {CryptoKey} chain the chain key of the reveal's day (or of the first day)
+ * @param {number} t
  * @returns {Promise<number>} 0..63
  */
 export async function eveningCard(chain, t) {

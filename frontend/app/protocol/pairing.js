@@ -46,7 +46,7 @@ export function onCurve(raw) {
  * @param {0 | 1} what.side mine
  * @param {Bytes[]} what.publicKeys of side 0 and side 1
  * @param {Bytes} what.z @param {Bytes} what.lookup @param {number} what.day0
- * @returns {Promise<Bytes | null>} 32 bytes, raw: the caller zeroes them; null: no point of the curve
+ * @returns {Promise<Bytes | null>} 32 raw bytes, which the caller zeroes; null: no point of the curve
  */
 export async function agree({ secret, side, publicKeys, z, lookup, day0 }) {
   const [of0, of1] = /** @type {[Bytes, Bytes]} */ (publicKeys);
@@ -63,7 +63,8 @@ export async function agree({ secret, side, publicKeys, z, lookup, day0 }) {
 
 /**
  * What each side shows the other to prove that it has the same key.
- * @param {CryptoKey} key `K` @returns {Promise<[Bytes, Bytes]>} of side 0 and of side 1, 32 bytes each
+ * @param {CryptoKey} key `K`
+ * @returns {Promise<[Bytes, Bytes]>} of side 0 and of side 1, 32 bytes each
  */
 export async function confirmations(key) {
   const kc = await hkdf(key, utf8('sr1 confirm'), KEY);

@@ -14,8 +14,8 @@ import { NUMBERS, TOKEN } from './sizes.js';
  * @param {import('./round.js').Round} round @param {number} side mine
  * @param {number} mine 32-bit mask: the numbers that I sealed a yes with
  * @param {Bytes} result 204 bytes
- * @returns {Promise<{idx: number, note: string} | null>} the number that matched, and the partner's note ('' if
- *   it does not open)
+ * @returns {Promise<{idx: number, note: string} | null>} the number that matched, and the
+ *   partner's note ('' if it does not open)
  */
 export async function readResult(round, side, mine, result) {
   const token = result.subarray(0, TOKEN);

@@ -68,7 +68,8 @@ async function hearFirst(core, talk) {
 }
 
 /**
- * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk @param {Moment} moment
+ * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk
+ * @param {Moment} moment
  * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
  */
 export async function checkIn(core, stay, talk, moment) {

@@ -1,6 +1,6 @@
 /**
- * Everything that a phone with a pair, or about to have one, can do: the acts behind `app.js`, which
- * loads this only then. Rules live elsewhere; here they are put together.
+ * Everything that a phone with a pair, or about to have one, can do: the acts behind `app.js`,
+ * which loads this only then. Rules live elsewhere; here they are put together.
  */
 import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
 import { askForSync } from './checkin.js';
@@ -63,7 +63,10 @@ async function erase(at, known) {
   askForSync();
 }
 
-/** Remember, over a reload, whether Paired was read to its end. @param {Presence} at @param {boolean} seen */
+/**
+ * Remember, over a reload, whether Paired was read to its end.
+ * @param {Presence} at @param {boolean} seen
+ */
 function told({ core, stay }, seen) {
   stay.visit.paired = !seen;
   core.justPaired = !seen;
@@ -71,7 +74,10 @@ function told({ core, stay }, seen) {
   show(core);
 }
 
-/** A pair was made: a visit begins, and its first round is the one that was just named. @param {Presence} at */
+/**
+ * A pair was made: a visit begins, and its first round is the one that was just named.
+ * @param {Presence} at
+ */
 async function paired(at) {
   beginVisit(at);
   told(at, false);

@@ -18,7 +18,8 @@ const HEAD_START = 2000;
 
 /**
  * Work on what waits, under the lock.
- * @param {(item: Waiting | undefined) => Waiting | null | Promise<Waiting | null>} work null: leave it
+ * @param {(item: Waiting | undefined) => Waiting | null | Promise<Waiting | null>} work
+ *   null: leave it
  * @returns {Promise<Waiting | null>} what was kept
  */
 const changeItem = (work) =>

@@ -25,7 +25,10 @@ const onScreen = () => document.visibilityState === 'visible';
 /** @param {Presence} at @param {import('./sealing.js').Moment} moment */
 export const check = ({ core, stay, talk }, moment) => checkIn(core, stay, talk, moment);
 
-/** Whether a moment has come, or the clock was set back so far that it never would. @param {number} due */
+/**
+ * Whether a moment has come, or the clock was set back so far that it never would.
+ * @param {number} due in ms; 0: never
+ */
 const come = (due) => due !== 0 && Math.abs(due - Date.now() - 30_000) >= 30_000;
 
 /** Begin a visit. @param {Presence} at */
@@ -68,7 +71,10 @@ export function depart(at) {
   check(at, { by: 'visit' });
 }
 
-/** The page comes into sight. @param {Presence} at @param {boolean} opened it has just been opened */
+/**
+ * The page comes into sight.
+ * @param {Presence} at @param {boolean} opened it has just been opened
+ */
 export function arrive(at, opened) {
   const { core, stay } = at;
   const now = clock.now();
@@ -91,7 +97,10 @@ function beginVisitAs(at, visit, now) {
   at.stay.left = Math.max(0, visits.WAIT - (now - visit.began));
 }
 
-/** Count the time on screen, and send the visit's one check-in when it is due. @param {Presence} at */
+/**
+ * Count the time on screen, and send the visit's one check-in when it is due.
+ * @param {Presence} at
+ */
 function count(at) {
   const { core, stay } = at;
   const now = clock.now();
@@ -143,7 +152,10 @@ function tick(at) {
   show(core);
 }
 
-/** Tick at every whole second while the page is on screen, so that both phones turn together. @param {Presence} at */
+/**
+ * Tick at every whole second while the page is on screen, so that both phones turn together.
+ * @param {Presence} at
+ */
 function beat(at) {
   at.timer = setTimeout(
     () => {

@@ -43,7 +43,8 @@ const keep = (outbox, main) => (outbox && roundOf(outbox.seal) === main.t ? outb
  * Take in the server's word on the round.
  * @param {Kept & {main: Main}} kept @param {Named} named @param {number} now
  * @param {(main: Main) => Promise<Round>} keysOf
- * @returns {Promise<Held & {sound: boolean, exchanged: boolean}>} sound: the clocks may both be right
+ * @returns {Promise<Held & {sound: boolean, exchanged: boolean}>}
+ *   sound: the clocks may both be right
  */
 export async function takeIn(kept, named, now, keysOf) {
   let main = kept.main;

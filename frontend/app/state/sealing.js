@@ -37,7 +37,7 @@ function choice({ open, note }, moment) {
  * @param {import('../protocol/round.js').Round} round its keys
  * @param {Moment} moment
  * @param {boolean} held whether the outbox holds a seal of this round
- * @returns {Promise<{main: Main, seal: Bytes | null}>} null: send the held one again, nothing changed
+ * @returns {Promise<{main: Main, seal: Bytes | null}>} null: send the held one again
  */
 export async function sealMoment(main, round, moment, held) {
   const fresh = moment.by === 'left_off' || (moment.by === 'done' && moment.said.touched);

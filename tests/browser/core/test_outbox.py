@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,10 +23,19 @@ def outbox(phone: CorePhone) -> dict[str, Any]:
     return item
 
 
+def answered(phone: CorePhone) -> CorePhone:
+    """Wait until nothing waits on this phone any more."""
+    give_up = time.monotonic() + 10
+    while outbox(phone)["answer"] == 0:
+        assert time.monotonic() < give_up, phone.names()
+        phone.page.wait_for_timeout(20)
+    return phone
+
+
 def matches(couple: Couple, move: Move, days: int = 0) -> list[bool]:
     """Let the reveal pass and return on which phones a match shows."""
     for phone in couple:
-        phone.idle()
+        answered(phone)
     move("21:30", days=days)
     shown = [phone.follow().evening()["lamp"]["match"] for phone in couple]
     return [match is not None for match in shown]
@@ -69,11 +79,10 @@ def test_killed_between_send_and_answer(
     bob.done(True)
     cut(alice, "PUT checkin", arrives)
     alice.done(True)
-    alice.idle()
+    alice.sent(1)
     assert (outbox(alice)["tried"], outbox(alice)["answer"]) == (1, 0)
     seal = outbox(alice)["seal"]
-    alice.kill().start().line("ready")
-    alice.idle()
+    answered(alice.kill().start()).line("ready")
     assert (outbox(alice)["seal"], outbox(alice)["answer"]) == (seal, 204)
     assert len({body["seal"] for body in alice.check_ins()}) == 1
     assert matches(couple, move) == [True, True]
@@ -86,9 +95,9 @@ def test_a_withdrawal_is_not_undone_by_what_came_before(
     bob.done(True)
     cut(alice, "PUT checkin", True)  # the yes arrives, its answer is lost
     alice.done(True)
-    alice.idle()
+    alice.sent(1)
     assert alice.done(False) is None
-    alice.idle()
+    answered(alice.sent(3))
     assert [name for name in alice.names() if name != "GET schedule"][-3:] == [
         "PUT checkin",  # with the slot from before the yes: 412
         "GET round",
@@ -102,7 +111,7 @@ def test_an_answer_lost_twice_is_found_by_its_slot(couple: Couple, cut: Cut) -> 
     alice, _ = couple
     cut(alice, "PUT checkin", True)
     alice.done(True)
-    alice.idle()
+    alice.sent(1)
     item = outbox(alice)
     alice.page.evaluate(  # as if the phone had thought that the server held something else
         """() => new Promise((resolve) => { const opening = indexedDB.open('lamplit');
@@ -115,8 +124,7 @@ def test_an_answer_lost_twice_is_found_by_its_slot(couple: Couple, cut: Cut) -> 
                 };
             }; })"""
     )
-    alice.kill().start().line("ready")
-    alice.idle()
+    answered(alice.kill().start()).line("ready")
     assert outbox(alice)["answer"] == 204
     assert outbox(alice)["seal"] == item["seal"]
 
@@ -141,7 +149,7 @@ def test_maybe_sent_says_that_the_lamps_were_compared(couple: Couple, move: Move
     alice, _ = couple
     alice.context.route("**/api/v1/checkin", lambda route: route.abort())
     alice.done(True)
-    alice.idle()
+    alice.sent(1)
     move("21:30")
     alice.follow().line("compared")
 
@@ -150,7 +158,7 @@ def test_refused_at_the_first_try_was_never_sent(couple: Couple, move: Move) -> 
     alice, _ = couple
     move("21:31")  # the server's clock is ahead of this phone's
     alice.done(True)
-    alice.idle()
+    alice.sent(1)
     assert (outbox(alice)["tried"], outbox(alice)["answer"]) == (0, 409)
     alice.follow().line("was_offline")
 
