@@ -6,66 +6,14 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.phones import SMALL, Phone, pair, pair_with_python
+from tests.browser.phones import SMALL, Phone, pair
 from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
 
 UNKNOWN = '{"code": "unknown_phone"}'
-
-
-@pytest.fixture
-def alice(new_phone: NewPhone, server: Server) -> Phone:
-    """Return a paired phone at 18:00 of the next day."""
-    alice = new_phone(size=SMALL).open()
-    pair_with_python(alice)
-    server.set_time("18:00", days=1)
-    return alice.follow().open().expect_home()
-
-
-def test_a_link_joins_only_after_a_tap_and_leaves_no_code_behind(new_phone: NewPhone) -> None:
-    alice, bob = new_phone().open(), new_phone()
-    code = alice.make_code("20:00")
-    bob.open(f"/join#{code}")
-    assert bob.page.url == f"{bob.url}/join"
-    assert code not in bob.page.evaluate("JSON.stringify(history.state) + document.title")
-    assert not [one for one in bob.sent if "invites" in one.path]
-    if bob.page.get_by_role("button", name="Agree and go on").is_visible():
-        bob.tap("Agree and go on")
-    expect(bob.page.get_by_label("Code", exact=True)).to_have_value(
-        re.compile(code.replace("-", ".?"))
-    )
-    bob.tap("Join")
-    for _ in range(20):
-        for phone in (alice, bob):
-            phone.page.clock.run_for(1000)
-        if bob.page.get_by_role("heading", name="Paired", exact=True).is_visible():
-            break
-    for phone in (alice, bob):
-        phone.expect_heading("Paired")
-        assert phone.complaints == []
-
-
-def test_a_code_works_once(new_phone: NewPhone) -> None:
-    alice, bob, charlie = (new_phone().open() for _ in range(3))
-    code = alice.make_code("20:00")
-    bob.join(code.lower().replace("0", "o").replace("1", "l"))
-    bob.expect_heading("Waiting for your partner’s phone")
-    charlie.join(code)
-    expect(charlie.page.get_by_text(re.compile("already used", re.I))).to_be_visible()
-    expect(charlie.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
-
-
-@pytest.mark.parametrize("typed", ["", "ABCD", "!!!!-!!!!-!!!!-!!!!", "UUUU-UUUU-UUUU-UUUU"])
-def test_what_is_no_code_is_said_without_asking_the_server(new_phone: NewPhone, typed: str) -> None:
-    alice = new_phone().open().join(typed)
-    expect(alice.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
-    assert not [one for one in alice.sent if "invites" in one.path]
-    field = alice.page.get_by_label("Code", exact=True)
-    expect(field).to_have_attribute("aria-invalid", "true")
 
 
 def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
@@ -76,13 +24,6 @@ def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
     assert alice.page.url == f"{alice.url}/"
     alice.tap("Lift the shade")
     expect(alice.page.get_by_role("switch", name="Open to intimacy")).not_to_be_checked()
-
-
-def test_back_after_pairing_never_enters_it_again(alice: Phone) -> None:
-    while alice.page.go_back() and alice.page.url.startswith(alice.url):
-        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
-        for name in ("Show the code", "Agree and go on"):
-            expect(alice.page.get_by_role("button", name=name)).to_have_count(0)
 
 
 def test_hide_covers_everything_until_it_is_tapped(alice: Phone) -> None:
@@ -208,3 +149,19 @@ def test_a_season_that_ended_says_so(alice: Phone) -> None:
     alice.page.goto(alice.url)
     expect(alice.page.get_by_text("This season’s lamps are out.")).to_be_visible()
     expect(alice.page.get_by_text("Pair again whenever you like.")).to_be_visible()
+
+
+def test_hide_takes_the_pages_name_away_too(alice: Phone) -> None:
+    alice.page.goto(f"{alice.url}/settings/inside")
+    alice.expect_heading("Look inside")
+    named = alice.page.title()
+    alice.tap("Hide")
+    assert alice.page.title() == "Lamplit"
+    alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
+    expect(alice.page).to_have_title(named)
+
+
+def test_escape_closes_the_sheet(alice: Phone) -> None:
+    alice.tap("Lift the shade")
+    alice.page.keyboard.press("Escape")
+    alice.expect_home()

@@ -7,19 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.phones import Phone, pair_with_python
+from tests.browser.phones import Phone
 from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
-
-
-@pytest.fixture
-def alice(new_phone: NewPhone, server: Server) -> Phone:
-    """Return a paired phone at 18:00 of the next day."""
-    alice = new_phone().open()
-    pair_with_python(alice)
-    server.set_time("18:00", days=1)
-    return alice.follow().open().expect_home()
 
 
 def answering(status: int, body: str, kind: str = "application/json") -> Callable[[Route], None]:

@@ -20,8 +20,8 @@ const LATE = 8 * DAY;
 function phase({ broken, kept, stranger }, now) {
   if (broken) return 'no_storage';
   if (!kept) return 'starting';
-  if (kept.pairing) return 'pairing';
-  if (!kept.main) return 'fresh';
+  // A pair stays a pair while a new one is being made; only a finished one replaces it.
+  if (!kept.main) return kept.pairing ? 'pairing' : 'fresh';
   if (!stranger) return 'paired';
   return kept.main.t < season(now).began + LATE ? 'season_over' : 'stranger';
 }

@@ -14,16 +14,29 @@ const root = document.documentElement;
 /** What had the focus before, to be given it back. @type {Element|null} */
 let before = null;
 
+/** The covered page's name, here and in the app switcher, is the app's alone. */
+let title = '';
+
+/** @param {boolean} neutral */
+function name(neutral) {
+  if (neutral === (title !== '')) return;
+  const shown = document.title;
+  document.title = neutral ? t('app.name') : title;
+  title = neutral ? shown : '';
+}
+
 /** Cover the screen now, before anything else is drawn. */
 export function hide() {
   before = document.activeElement;
   root.dataset.covered = '';
+  name(true);
   markCovered(true);
   /** @type {HTMLElement|null} */ (document.querySelector('.cover'))?.focus();
 }
 
 function uncover() {
   delete root.dataset.covered;
+  name(false);
   markCovered(false);
   const target = before?.isConnected && before !== document.body ? before : null;
   const heading = document.querySelector('h1');
@@ -36,7 +49,10 @@ export function Cover() {
   const button = useRef(/** @type {HTMLButtonElement|null} */ (null));
   useEffect(() => {
     if (wasCovered()) hide();
-    const away = () => root.toggleAttribute('data-away', document.hidden);
+    const away = () => {
+      root.toggleAttribute('data-away', document.hidden);
+      name(document.hidden || root.dataset.covered !== undefined);
+    };
     document.addEventListener('visibilitychange', away);
     away();
     return () => document.removeEventListener('visibilitychange', away);

@@ -35,7 +35,7 @@ export const isInstalled = () =>
 export function isAppleBrowser() {
   const apple = /iPhone|iPad|iPod/.test(navigator.userAgent);
   const pad = /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1;
-  return (apple || pad) && /** @type {any} */ (navigator).standalone === false;
+  return (apple || pad) && !isInstalled();
 }
 
 export const canInstall = () => offer !== null || isAppleBrowser();

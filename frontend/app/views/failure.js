@@ -22,6 +22,7 @@ const KNOWN = [
   'storage',
   'closed',
   'stranger',
+  'wiped',
 ];
 
 /**

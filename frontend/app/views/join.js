@@ -12,7 +12,7 @@ import { html, useState } from '../vendor/preact.js';
 import { Consent, hasAgreed } from './consent.js';
 import { Failure, ProblemNote } from './failure.js';
 import { InstallFirst, useInstallFirst } from './install.js';
-import { takeCarried, unwind } from './router.js';
+import { takeCarried, underWay, unwind } from './router.js';
 import { Scan } from './scan.js';
 
 /** @typedef {{code: string}|null} Problem */
@@ -71,7 +71,7 @@ function useJoin() {
     setProblem(refused);
     if (refused) return;
     kept = '';
-    unwind('/');
+    unwind(underWay(app.view()));
   };
   return { code, problem, change, submit };
 }

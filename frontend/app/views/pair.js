@@ -11,7 +11,7 @@ import { html, useState } from '../vendor/preact.js';
 import { Consent, hasAgreed } from './consent.js';
 import { Failure, ProblemNote } from './failure.js';
 import { InstallFirst, useInstallFirst } from './install.js';
-import { go, unwind } from './router.js';
+import { go, underWay, unwind } from './router.js';
 import { emptyChoice, scheduleOf, TimesForm, timesProblem } from './times-form.js';
 
 function Choose() {
@@ -47,7 +47,7 @@ function Times() {
     const refused = await app.invite(scheduleOf(choice));
     setBusy(false);
     setProblem(refused);
-    if (!refused) unwind('/');
+    if (!refused) unwind(underWay(app.view()));
   };
   return html`<${Page} title=${t('times.title')} parent="/pair">
     <p class="quiet">${t('times.lead')}</p>

@@ -56,9 +56,15 @@ function show(next) {
 
 /** Take the code out of the address at once: it must not stay in the history. */
 function takeCode() {
-  if (location.hash.length < 2) return;
-  if (location.pathname === '/join') carried = decodeURIComponent(location.hash.slice(1));
+  const said = location.hash.slice(1);
+  if (!said) return;
   history.replaceState(history.state, '', location.pathname);
+  if (location.pathname !== '/join') return;
+  try {
+    carried = decodeURIComponent(said);
+  } catch {
+    carried = said; // no encoding of anything: shown as it came, for a person to mend
+  }
 }
 
 /**
@@ -177,3 +183,9 @@ export function useRoute() {
   }, []);
   return shown;
 }
+
+/**
+ * Where a pairing under way is shown: the lamp's place, unless this phone has a lamp already.
+ * @param {{phase: string}} view
+ */
+export const underWay = ({ phase }) => (phase === 'pairing' ? '/' : '/pair');

@@ -8,12 +8,13 @@ import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
 import { day } from '../ui/when.js';
 import { html, useState } from '../vendor/preact.js';
+import { useBriefly } from './briefly.js';
 import { ProblemNote } from './failure.js';
 
 function Keep() {
   const { app } = useShared();
   const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
-  const [sent, setSent] = useState(false);
+  const [sent, setSent] = useBriefly();
   const keep = async () => {
     setSent(false);
     const refused = await app.season.keep();

@@ -130,6 +130,11 @@ function useChoice() {
   return { choice, change, starters };
 }
 
+/** Escape is ×. @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key === 'Escape' && !event.isComposing) closeSheet();
+}
+
 export function Sheet() {
   const { ended, abandon } = useSheet();
   const { choice, change, starters } = useChoice();
@@ -141,7 +146,7 @@ export function Sheet() {
   }, [falling]);
   const state = falling ? 'lowering' : choice.on ? 'on' : 'off';
   return html`<div class=${falling ? 'choosing falling' : 'choosing'} role="dialog" aria-modal="true"
-    aria-label=${t('sheet.title')}>
+    aria-label=${t('sheet.title')} onKeyDown=${onKey}>
     <div ref=${body} class="sheet-body">
       <button class="close" type="button" aria-label=${t('close')} onClick=${closeSheet}>
         <${Icon} name="close" />

@@ -9,6 +9,7 @@ import { scheduleWords } from '../ui/schedule.js';
 import { useShared } from '../ui/shared.js';
 import { ownZone, place } from '../ui/when.js';
 import { html, useState } from '../vendor/preact.js';
+import { useBriefly } from './briefly.js';
 import { ProblemNote } from './failure.js';
 import { emptyChoice, scheduleOf, TimesForm, timesProblem } from './times-form.js';
 
@@ -20,10 +21,11 @@ function InForce({ schedule }) {
 
 export function Wish() {
   const { app, view } = useShared();
-  const [choice, setChoice] = useState(() => emptyChoice(view.schedule?.zone ?? ownZone()));
+  const blank = () => emptyChoice(view.schedule?.zone ?? ownZone());
+  const [choice, setChoice] = useState(blank);
   const [said, say] = useState('');
   const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
-  const [saved, setSaved] = useState(false);
+  const [saved, setSaved] = useBriefly();
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setSaved(false);
@@ -34,7 +36,7 @@ export function Wish() {
     const refused = await app.times.wish(scheduleOf(choice));
     setProblem(refused);
     setSaved(!refused);
-    if (!refused) setChoice(emptyChoice(choice.zone));
+    if (!refused) setChoice(blank());
   };
   return html`<${Page} title=${t('wish.title')} parent="/settings">
     ${view.schedule && html`<${InForce} schedule=${view.schedule} />`}
