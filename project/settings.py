@@ -147,7 +147,7 @@ CACHES: dict[str, dict[str, Any]] = {
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "checkins.api.minute.MinuteCache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }

@@ -152,6 +152,13 @@ def test_every_setting_is_in_the_table() -> None:
     assert named == set(re.findall(r"^\| `(\w+)` \|", table, re.M))
 
 
+def test_every_promise_names_tests_that_exist() -> None:
+    promises = (ROOT / "docs" / "privacy.md").read_text()
+    named = set(re.findall(r"`(tests/[\w./]+)`", promises))
+    assert len(named) > 8
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
 # --- what is committed --------------------------------------------------------------------------
 
 

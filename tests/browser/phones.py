@@ -35,9 +35,12 @@ class Phone:
     page: Page = field(init=False)
     sent: list[Sent] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.context.on("request", self._note)
+        for ending in ("requestfinished", "requestfailed"):
+            self.context.on(ending, self._ended)
         self.start_again()
 
     def start_again(self, shift: float = 0) -> Phone:
@@ -48,10 +51,15 @@ class Phone:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return self
 
+    def _ended(self, request: Request) -> None:
+        self.under_way.discard(request)
+
     def _note(self, request: Request) -> None:
         body = request.post_data_buffer or b""
         path = request.url.removeprefix(self.url)
         self.sent.append(Sent(request.method, path, len(body)))
+        if path.startswith("/api/"):
+            self.under_way.add(request)
 
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error" and "net::" not in text and "Failed to load resource" not in text:
@@ -64,8 +72,25 @@ class Phone:
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return self
 
+    def settle(self) -> Phone:
+        """Wait until no call of the API is under way, nor begun in a moment of quiet."""
+        quiet = 0
+        for _ in range(400):
+            quiet = 0 if self.under_way else quiet + 1
+            if quiet == 4:
+                return self
+            self.page.wait_for_timeout(25)
+        raise TimeoutError(f"still under way: {[request.url for request in self.under_way]}")
+
+    def wait(self, seconds: int) -> Phone:
+        """Let time pass on the phone alone. A call under way would be timed out by the jump."""
+        self.settle()
+        self.page.clock.fast_forward(seconds * 1000)
+        return self.settle()
+
     def follow(self) -> Phone:
         """Let the phone's clock catch up with the server's, firing what was due in between."""
+        self.settle()
         behind = self.now() - self.page.evaluate("Date.now()") / 1000
         if behind > 0:
             self.page.clock.fast_forward(int(behind * 1000) + 1)

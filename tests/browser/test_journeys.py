@@ -97,7 +97,7 @@ def test_times_change_when_both_phones_were_set_to_the_same(
         before = before or phone.page.locator("main").aria_snapshot()
         phone.page.get_by_role("radio", name="20:00", exact=True).check()
         phone.page.locator("main button").last.click()
-        phone.page.wait_for_load_state("networkidle")
+        phone.settle()
         phone.page.goto(f"{phone.url}/settings/times")
         phone.expect_heading("Times")
         assert phone.page.locator("main").aria_snapshot() == before, "no screen shows a wish"

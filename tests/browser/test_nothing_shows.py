@@ -60,7 +60,7 @@ def seen(phone: Phone) -> dict[str, Any]:
 def compare(phones: dict[str, Phone], where: str) -> None:
     """Fail with the channel's name where what is seen on two phones differs."""
     for phone in phones.values():
-        phone.page.wait_for_load_state("networkidle")
+        phone.settle()
     shown = {act: seen(phone) for act, phone in phones.items()}
     reference = shown["never looked"]
     for act, each in shown.items():

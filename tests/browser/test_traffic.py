@@ -18,10 +18,11 @@ def api(phone: Phone) -> list[Sent]:
 
 
 def begin(phone: Phone, server: Server, days: int) -> Phone:
-    """Begin a new visit, a day on, and count from here."""
+    """Begin a new visit, a day on, in a new tab, and count from here."""
+    phone.settle().page.close()
     server.set_time("18:00", days=days)
-    phone.sent.clear()
-    return phone.follow().open().expect_home()
+    phone.start_again().settle().sent.clear()
+    return phone.open().expect_home().settle()
 
 
 def touched_and_off(phone: Phone) -> None:
@@ -31,7 +32,7 @@ def touched_and_off(phone: Phone) -> None:
 
 def looked(phone: Phone) -> None:
     """Do nothing for a minute."""
-    phone.page.clock.fast_forward(61_000)
+    phone.settle().page.clock.fast_forward(61_000)
 
 
 def opened_and_closed(phone: Phone) -> None:
@@ -40,7 +41,7 @@ def opened_and_closed(phone: Phone) -> None:
     phone.page.get_by_role("switch", name="Open to intimacy").click()
     phone.tap("Close")
     phone.expect_home()
-    phone.page.clock.fast_forward(61_000)
+    phone.settle().page.clock.fast_forward(61_000)
 
 
 VISITS: dict[str, Callable[[Phone], object]] = {
@@ -60,8 +61,7 @@ def test_every_visit_sends_the_same(new_phone: NewPhone, server: Server) -> None
         begin(alice, server, day)
         with alice.page.expect_response("**/api/v1/checkin"):
             visit(alice)
-        alice.page.clock.fast_forward(5 * 60_000)
-        alice.page.wait_for_load_state("networkidle")
+        alice.wait(5 * 60)
         seen[name] = api(alice)
         assert len(alice.checkins()) == 1, name
     reference = seen["looked"]
@@ -78,8 +78,7 @@ def test_a_further_done_is_one_more(new_phone: NewPhone, server: Server, visit: 
         with alice.page.expect_response("**/api/v1/checkin"):
             VISITS[visit](alice)
         assert len(alice.checkins()) == count
-    alice.page.clock.fast_forward(5 * 60_000)
-    alice.page.wait_for_load_state("networkidle")
+    alice.wait(5 * 60)
     assert len(alice.checkins()) == 3
 
 
@@ -90,10 +89,10 @@ def test_a_hidden_page_sends_its_one(new_phone: NewPhone, server: Server) -> Non
     with alice.page.expect_response("**/api/v1/checkin"):
         alice.hide_page()
     alice.show_page()
-    alice.page.clock.fast_forward(2 * 60_000)
+    alice.wait(2 * 60)
     alice.hide_page()
     alice.show_page()
-    alice.page.wait_for_load_state("networkidle")
+    alice.settle()
     assert len(alice.checkins()) == 1, "coming back within ten minutes is the same visit"
     alice.hide_page()
     server.set_time("18:30", days=1)
@@ -109,9 +108,9 @@ def test_in_the_evening_nothing_leaves(new_phone: NewPhone, server: Server) -> N
     server.set_time("21:40", days=1)
     alice.follow().open().expect_heading("This evening")
     alice.sent.clear()
-    alice.page.clock.fast_forward(3 * 60_000)
+    alice.wait(3 * 60)
     alice.hide_page()
-    alice.page.wait_for_load_state("networkidle")
+    alice.settle()
     assert alice.checkins() == []
 
 

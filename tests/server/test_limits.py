@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from checkins.api.minute import MinuteCache
 from tests import serving
 from tests.server.client import DAILY, Answer, Offer, Phone, joining, nothing, pair
 
@@ -176,3 +178,11 @@ print(spent, other, again, any("who" in key for key in cache._cache))
 def test_a_window_begins_with_the_first_call_and_ends(strict: serving.Server) -> None:
     shown = strict.manage("shell", "-v", "0", "-c", WINDOW).strip().splitlines()[-1]
     assert shown == "[True, True, False, False] True [True, False] False"
+
+
+def test_a_count_that_has_ended_is_not_kept() -> None:
+    counts: Any = MinuteCache("a test's own", {})
+    counts.add("ended", 1, 0)
+    counts.add("goes-on", 1, 60)
+    counts.sweep()
+    assert [key.rpartition(":")[2] for key in counts._cache] == ["goes-on"]
