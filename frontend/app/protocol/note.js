@@ -40,6 +40,16 @@ export function starterOf(text) {
 }
 
 /**
+ * What may be shown of a note: the partner's app need not be ours.
+ * @param {string} text
+ * @returns {string} without control characters; '' if it stands for a starter, known or not
+ */
+export const wordsOf = (text) =>
+  text.startsWith('\u0001') && /^\d+$/.test(text.slice(1))
+    ? ''
+    : text.replace(/\p{Cc}/gu, '').trim();
+
+/**
  * What a sealed note is bound to.
  * @param {number} side who wrote it @param {number} t
  * @returns {Bytes}

@@ -13,21 +13,24 @@ const HOUR = 3600;
  * What to make of a round T that was named.
  * - same: it is the one that was accepted, and still ahead
  * - next: the round after one that has passed
+ * - back: one that stood before the accepted one all along: the phone's clock was ahead. Not if a
+ *   later one was left since, as then its numbers, and perhaps its key, are forgotten
  * - exchange: the accepted one was only foreseen, and the server does not know it: the times were
  *   changed by both
  * - wait: that may be so, but the server has not refused the foreseen one yet
  * - null: this cannot be, so some clock is wrong
  * @param {Main} main @param {number} T @param {number} now
  * @param {boolean} refused whether the server refused a check-in for main.t with `round_over`
- * @returns {'same' | 'next' | 'exchange' | 'wait' | null}
+ * @returns {'same' | 'next' | 'back' | 'exchange' | 'wait' | null}
  */
 export function judge(main, T, now, refused) {
   if (T === main.t) return T > now ? 'same' : null;
   if (T % QUARTER !== 0 || T <= now || T > now + 8 * DAY) return null;
   if (T >= main.t + 3 * HOUR && main.t <= now) return 'next';
+  const [exchanged, left] = main.passed_over;
+  if (T < main.t && main.coming.includes(T)) return Number(left) <= T ? 'back' : null;
   const foreseen = main.coming.indexOf(main.t) >= 1;
   if (!foreseen || main.t <= now) return null;
-  const [exchanged] = main.passed_over;
   return refused && now >= Number(exchanged) + DAY ? 'exchange' : 'wait';
 }
 

@@ -27,6 +27,7 @@ const PATIENCE = 3000;
  * @property {number} left seconds on screen until its check-in is due
  * @property {number} last when the clock was looked at last
  * @property {import('./types.js').Sheet | null} sheet as it stands; null: closed
+ * @property {Promise<unknown> | null} pending the last Done, until it is kept: it is the check-in
  */
 
 /**
@@ -57,6 +58,14 @@ export function askForSync() {
     });
 }
 
+/** @returns {Promise<void>} when this page goes out of sight: it may not live much longer */
+const goes = () =>
+  new Promise((resolve) => {
+    if (document.visibilityState !== 'visible') resolve();
+    document.addEventListener('visibilitychange', () => resolve(), { once: true, capture: true });
+    addEventListener('pagehide', () => resolve(), { once: true });
+  });
+
 /**
  * Just opened, with the last round over: the server is being asked what comes next, and its word is
  * better than what was foreseen.
@@ -64,33 +73,66 @@ export function askForSync() {
  */
 async function hearFirst(core, talk) {
   if (!talk.running || (core.kept?.main?.t ?? 0) > clock.now()) return;
-  await Promise.race([talk.running, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const enough = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await Promise.race([talk.running, enough, goes()]);
+}
+
+/**
+ * What is really to be sealed, under the lock. A page that went may have left a sheet off: that
+ * comes before all that does not say otherwise.
+ * @param {Stay} stay @param {Moment} moment @param {visits.Owed} owed
+ * @returns {Moment | null} null: another page or moment has done it
+ */
+function due(stay, moment, owed) {
+  if (moment.by === 'visit' && stay.visit.sent) return null;
+  if (moment.by === 'done' && moment.said.touched) return moment;
+  if (owed === '2') return { by: 'left_off' };
+  return owed === '0' && moment.by.startsWith('left') ? null : moment;
+}
+
+/**
+ * Seal and keep.
+ * @param {Core} core @param {Stay} stay @param {Moment} moment
+ * @param {visits.Owed} before what was owed when it was asked for
+ * @returns {Promise<{sealed: boolean, problem: Problem | null}>}
+ */
+async function keep(core, stay, moment, before) {
+  /** @type {Problem | null} */
+  let problem = null;
+  let owed = before;
+  const sealed = await change(
+    async (kept) => {
+      // A sheet that was left after Done is a later word than Done's.
+      if (moment.by !== 'done') owed = visits.owed();
+      const asked = due(stay, moment, owed);
+      if (!asked) return null;
+      problem = { code: 'storage' };
+      if (!kept.main) return null;
+      const made = await seal(core, { ...kept, main: kept.main }, asked, clock.now());
+      problem = 'code' in made ? made : null;
+      return 'code' in made ? null : made;
+    },
+    () => {
+      visits.settled(owed);
+      stay.visit.sent = true;
+      visits.keep(stay.visit);
+    },
+  );
+  return { sealed, problem };
 }
 
 /**
  * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk
  * @param {Moment} moment
- * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
+ * @returns {Promise<Problem | null>}
  */
-export async function checkIn(core, stay, talk, moment) {
-  /** @type {Problem | null} */
-  let problem = null;
+async function run(core, stay, talk, moment) {
+  const owed = visits.owed();
   if (moment.by === 'done') await hearFirst(core, talk);
+  // A sheet that was left is a later word than the Done before it.
+  else if (stay.pending) await stay.pending;
   try {
-    const sealed = await change(
-      async (kept) => {
-        if (moment.by === 'visit' && stay.visit.sent) return null;
-        problem = { code: 'storage' };
-        if (!kept.main) return null;
-        const made = await seal(core, { ...kept, main: kept.main }, moment, clock.now());
-        problem = 'code' in made ? made : null;
-        return 'code' in made ? null : made;
-      },
-      () => {
-        stay.visit.sent = true;
-        visits.keep(stay.visit);
-      },
-    );
+    const { sealed, problem } = await keep(core, stay, moment, owed);
     if (!sealed) {
       refresh(core);
       return problem;
@@ -101,4 +143,19 @@ export async function checkIn(core, stay, talk, moment) {
   push(core, talk).catch(() => {});
   askForSync();
   return null;
+}
+
+/**
+ * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk
+ * @param {Moment} moment
+ * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
+ */
+export async function checkIn(core, stay, talk, moment) {
+  if (moment.by === 'visit' && stay.pending) return null;
+  const running = run(core, stay, talk, moment);
+  if (moment.by !== 'done') return running;
+  stay.pending = running;
+  const outcome = await running;
+  if (stay.pending === running) stay.pending = null;
+  return outcome;
 }

@@ -5,15 +5,19 @@
 import { equal } from '../protocol/bytes.js';
 import { eveningCard } from '../protocol/evening.js';
 import { roundKeys } from '../protocol/round.js';
+import { roundOf } from '../protocol/sizes.js';
 import { closedHours } from './accept.js';
 import { chainAt } from './chain.js';
 import * as clock from './clock.js';
+import * as db from './db.js';
 import { storageKey } from './key.js';
+import { giveUp } from './outbox.js';
 import { readMatch } from './reading.js';
 import { readKept } from './store.js';
 import { troubleOf } from './trouble.js';
 import { buildView } from './view.js';
 
+/** @typedef {import('./types.js').Bytes} Bytes */
 /** @typedef {import('./types.js').Main} Main */
 /** @typedef {import('../protocol/round.js').Round} Round */
 
@@ -23,7 +27,8 @@ import { buildView } from './view.js';
  * @property {boolean} broken storage is refused
  * @property {import('./types.js').Named | null} named the server's last word on the round
  * @property {import('./types.js').Trouble | null} trouble of the last request
- * @property {boolean} stranger the server does not know this phone
+ * @property {Bytes | null} pair the token of the pair that all this is about
+ * @property {Bytes | false} stranger the token that the server does not know
  * @property {number} refusals how often in a row the named round could not be
  * @property {number} changed the round that came by a change of times, 0: none
  * @property {{reveal: number, card: number, match: import('./types.js').Match | null} | null} evening
@@ -45,6 +50,7 @@ export function createCore(publish) {
     broken: false,
     named: null,
     trouble: navigator.onLine ? null : 'offline',
+    pair: null,
     stranger: false,
     refusals: 0,
     changed: 0,
@@ -62,7 +68,10 @@ export function createCore(publish) {
 
 /** Show what changed, if anything did. @param {Core} core */
 export function show(core) {
-  const view = buildView(core, clock.now());
+  const now = clock.now();
+  const item = core.kept?.outbox;
+  if (item?.answer === 0 && roundOf(item.seal) <= now) giveUp(now).catch(() => {});
+  const view = buildView(core, now);
   if (JSON.stringify(view) === JSON.stringify(core.view)) return;
   core.view = view;
   core.publish(view);
@@ -93,12 +102,30 @@ async function prepare(core, main) {
   core.evening = { reveal, card, match };
 }
 
+/**
+ * What the server said of one pair says nothing of another one, which another tab may have made.
+ * And one that is gone though no page of ours forgot it was wiped by the browser.
+ * @param {Core} core @param {Main | null} main as it is kept now
+ */
+function recognise(core, main) {
+  const { pair } = core;
+  const token = main?.token ?? null;
+  if (pair && !(token && equal(pair, token))) {
+    Object.assign(core, { named: null, stranger: false, refusals: 0 });
+    if (!token && !db.forgotten('main')) core.failure = { code: 'wiped' };
+  }
+  // Another page's word that it was forgotten may come late.
+  if (core.failure?.code === 'wiped' && (token || db.forgotten('main'))) core.failure = null;
+  core.pair = token;
+}
+
 /** @param {Core} core */
 async function reread(core) {
   core.queued = false;
   try {
     await storageKey();
     const kept = await readKept();
+    recognise(core, kept.main);
     if (kept.main) await prepare(core, kept.main);
     core.kept = kept;
     core.broken = false;
@@ -123,11 +150,12 @@ export function refresh(core) {
 /**
  * Turn a code of the API into what a screen may say, and remember what it means for the network.
  * @param {Core} core @param {string} code
+ * @param {Bytes} [token] that the question was asked with
  * @returns {import('./types.js').Problem}
  */
-export function problemOf(core, code) {
+export function problemOf(core, code, token) {
   if (code === 'unknown_phone') {
-    core.stranger = true;
+    core.stranger = token ?? false;
     return { code: 'stranger' };
   }
   if (code === 'bad_schedule' || code === 'no_invite') return { code };

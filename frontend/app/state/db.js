@@ -17,7 +17,21 @@ let opening = null;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('lamplit') : null;
-channel?.addEventListener('message', () => tell());
+channel?.addEventListener('message', ({ data }) => {
+  learn(data);
+  tell();
+});
+
+/** @type {Map<string, boolean>} whether it was forgotten last, here or by another page, or kept */
+const fates = new Map();
+
+/** @param {Name} name @returns {boolean} whether one of ours forgot it, not the browser */
+export const forgotten = (name) => fates.get(name) === true;
+
+/** @param {[string, boolean][]} changes */
+const learn = (changes) => {
+  for (const [name, gone] of changes) fates.set(name, gone);
+};
 
 const tell = () => {
   for (const listener of listeners) listener();
@@ -36,6 +50,7 @@ function open() {
     blocking: (_old, _new, event) => {
       forget();
       /** @type {IDBDatabase} */ (event.target).close();
+      tell();
     },
     terminated: forget,
   });
@@ -75,6 +90,9 @@ export const read = () =>
  * @param {Values} values
  */
 export async function write(values) {
+  /** @type {[string, boolean][]} */
+  const changes = Object.entries(values).map(([name, value]) => [name, value === null]);
+  learn(changes);
   await withStore(async (db) => {
     const { store, done } = db.transaction(STORE, 'readwrite', { durability: 'strict' });
     const all = Object.entries(values).map(([name, value]) =>
@@ -82,7 +100,7 @@ export async function write(values) {
     );
     await Promise.all([...all, done]);
   });
-  channel?.postMessage('');
+  channel?.postMessage(changes);
   tell();
 }
 

@@ -3,13 +3,14 @@
  * which loads this only then. Rules live elsewhere; here they are put together.
  */
 import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
+import { equal } from '../protocol/bytes.js';
 import { askForSync } from './checkin.js';
 import * as clock from './clock.js';
 import { createCore, problemOf, refresh, show } from './core.js';
 import * as db from './db.js';
 import { giveBack } from './leave.js';
 import { cancel, invite, join } from './pairing-acts.js';
-import { beginVisit, check, follow, leaveSheet, start } from './presence.js';
+import { beginVisit, check, endVisit, follow, leaveSheet, start } from './presence.js';
 import { sizes } from './record.js';
 import { readSchedule } from './schedule.js';
 import { change } from './store.js';
@@ -39,7 +40,7 @@ async function asPair({ core }, ask) {
   if (!token) return { code: 'stranger' };
   const asked = await ask(token);
   if (asked.ok) return { body: asked.body };
-  const problem = problemOf(core, asked.code);
+  const problem = problemOf(core, asked.code, token);
   show(core);
   return problem;
 }
@@ -49,15 +50,20 @@ async function erase(at, known) {
   const { core, talk, loop } = at;
   loop.due = 0;
   talk.due = 0;
-  await change(({ main, pairing, leave }) => {
+  const { stranger } = core;
+  const erased = await change(({ main, pairing, leave }) => {
+    // Another tab may have made a new pair since the server did not know the old one.
+    if (!known && !(main && stranger && equal(main.token, stranger))) return null;
     const tokens = [known && main?.token, pairing?.token].filter((token) => !!token);
     const waiting = [...leave, .../** @type {Bytes[]} */ (tokens)];
     return { main: null, pairing: null, outbox: null, leave: waiting };
   });
+  if (!erased) return refresh(core);
   await db.write({ key: null });
   const memory = { named: null, keys: null, evening: null, failure: null, pairingTrouble: null };
   Object.assign(core, { ...memory, stranger: false, refusals: 0 });
   told(at, true);
+  endVisit(at);
   await refresh(core);
   giveBack().catch(() => {});
   askForSync();
@@ -141,7 +147,7 @@ function questions(at) {
 /** @param {(view: import('./types.js').View) => void} publish @returns {Presence} */
 function createPresence(publish) {
   const now = clock.now();
-  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null };
+  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null, pending: null };
   const loop = { running: null, due: 0, paired: () => {} };
   return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0 };
 }

@@ -13,6 +13,8 @@ import { giveBack } from './leave.js';
 /** @typedef {import('./types.js').Waiting} Waiting */
 /** @typedef {{matchAll: (what: {type: 'window'}) => Promise<readonly unknown[]>}} Clients */
 
+/** Not a code of the API: this one was not sent again, since it waits no more. */
+const REPLACED = 'replaced';
 /** How long the worker leaves it to the pages, in ms. */
 const HEAD_START = 2000;
 
@@ -44,8 +46,22 @@ async function claim(now) {
 }
 
 /**
+ * Whether the item waits no more; a newer one in its place learns what the server holds.
+ * @param {Waiting} item @param {import('./types.js').Bytes} slot
+ */
+async function replaced(item, slot) {
+  let gone = true;
+  await changeItem((kept) => {
+    const waits = kept?.answer === 0;
+    gone = !waits || !equal(kept.seal, item.seal);
+    return waits && gone ? { ...kept, slot } : null;
+  });
+  return gone;
+}
+
+/**
  * Send it. If the server holds something else than we thought, ask what it holds: either this very
- * seal, then it had arrived, or another, then once more with that slot.
+ * seal, then it had arrived, or another, then once more with that slot, unless it was replaced.
  * @param {Waiting} item
  * @returns {Promise<string>} '' when it arrived, else the code
  */
@@ -56,6 +72,7 @@ async function put(item) {
   const round = await getRound(item.token);
   if (!round.ok) return round.code;
   if (equal(round.body.slot, await hash(item.seal))) return '';
+  if (await replaced(item, round.body.slot)) return REPLACED;
   const again = await putCheckIn(item.token, round.body.slot, item.seal);
   return again.ok ? '' : again.code;
 }
@@ -88,6 +105,16 @@ async function reach(item) {
 }
 
 /**
+ * In a page: what waits came too late by this page's clock, and its line says so. From then on
+ * nobody sends it, also a worker whose clock is behind.
+ * @param {number} now
+ */
+export const giveUp = (now) =>
+  changeItem((kept) =>
+    kept?.answer === 0 && roundOf(kept.seal) <= now ? { ...kept, answer: 409 } : null,
+  );
+
+/**
  * Send what waits, until nothing does.
  * @param {number} now
  * @returns {Promise<string | null>} null: nothing waited; '': answered (204 or 409); else the code
@@ -105,7 +132,7 @@ export const send = (now) =>
         if (!claimed) return outcome;
         const code = await put(claimed.item);
         await settle(claimed.item, claimed.first, code);
-        if (code !== '' && code !== 'round_over') return code;
+        if (!['', 'round_over', REPLACED].includes(code)) return code;
         outcome = '';
       }
     })

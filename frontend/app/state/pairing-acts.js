@@ -69,7 +69,7 @@ async function step(core, loop, pairing) {
       outbox: null,
       leave: old ? [...leave, old.token] : leave,
     }));
-    if (made) Object.assign(core, { named, stranger: false, keys: null });
+    if (made) Object.assign(core, { pair: main.token, named, stranger: false, keys: null });
     if (made) loop.paired();
   } else if ('code' in outcome) {
     problemOf(core, outcome.code);

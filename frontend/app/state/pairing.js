@@ -126,7 +126,7 @@ async function complete({ side, token, chain, day0, at, schedule }) {
   if (!asked.ok) return fail(asked.code);
   const named = asked.body;
   const first = firstOf(at, named.previous, clock.now());
-  const round = { ...emptyRound(), t: 0, passed_over: [0, 0, 0] };
+  const round = { ...emptyRound(), t: 0, passed_over: [0, 0, 0, 0] };
   const main = { side, token, chain, day: day0, first, ...round, coming: named.coming, schedule };
   return { main, named };
 }

@@ -2,6 +2,7 @@
  * The app's presence on screen: what the page's coming and going means for a visit, and what is due
  * by the clock while it is there. It decides when; others do.
  */
+import { roundOf, SEAL } from '../protocol/sizes.js';
 import { closedHours } from './accept.js';
 import { checkIn } from './checkin.js';
 import * as clock from './clock.js';
@@ -47,16 +48,34 @@ export function reach({ core, talk, loop }) {
   if (core.kept?.leave.length) giveBack().catch(() => {});
 }
 
+/** Keep the visit for the next page, while there is a pair. @param {Presence} at */
+function keepVisit({ core, stay }) {
+  if (core.kept && !core.kept.main) visits.forget();
+  else visits.keep(stay.visit);
+}
+
+/** Another pair begins with a visit of its own. @param {Presence} at */
+export function endVisit(at) {
+  at.stay.sheet = null;
+  beginVisit(at);
+  visits.forget();
+}
+
+/** Send what a sheet owes that was left. @param {Presence} at */
+const settle = (at) => check(at, { by: visits.owed() === '2' ? 'left_off' : 'left_on' });
+
 /**
  * A sheet that was touched, left off and left alone puts the lamp out, at once: this counts like
- * Done. Any other sheet that is left changes nothing.
+ * Done. One that was left on changes nothing, but sends the same, else the traffic would tell. What
+ * is owed is kept first: sealing takes time that a page going away has not.
  * @param {Presence} at @returns {boolean} whether there was one
  */
 export function leaveSheet(at) {
   const { sheet } = at.stay;
   at.stay.sheet = null;
-  if (!sheet?.touched || sheet.on) return false;
-  check(at, { by: 'left_off' });
+  if (!sheet?.touched) return false;
+  visits.owe(sheet.on);
+  settle(at);
   return true;
 }
 
@@ -66,9 +85,33 @@ export function depart(at) {
   if (!at.timer || stay.visit.hidden) return;
   clearTimeout(at.timer);
   stay.visit.hidden = clock.now();
-  visits.keep(stay.visit);
-  if (leaveSheet(at) || stay.visit.sent || core.stranger) return;
-  check(at, { by: 'visit' });
+  const left = leaveSheet(at);
+  stay.visit.owes = !left && !stay.visit.sent && !core.stranger;
+  keepVisit(at);
+  if (stay.visit.owes) check(at, { by: 'visit' });
+}
+
+/** What an earlier page owed and could not keep any more. @param {Presence} at */
+async function makeGood(at) {
+  const { core, stay } = at;
+  if (!core.kept?.main) return;
+  if (visits.owed() !== '0') await settle(at);
+  else if (stay.visit.owes && !stay.visit.sent) await check(at, { by: 'visit' });
+}
+
+/**
+ * Make good, then reach out: a check-in that waits must not leave before one that takes it back.
+ * When none does, only the server can say what it holds, and it is asked first.
+ * @param {Presence} at
+ */
+async function open(at) {
+  const { core, talk } = at;
+  const waits = roundOf(core.kept?.outbox?.seal ?? new Uint8Array(SEAL)) > clock.now();
+  if (waits) await makeGood(at);
+  await refresh(core);
+  reach(at);
+  await talk.running;
+  if (!waits) await makeGood(at);
 }
 
 /**
@@ -82,10 +125,11 @@ export function arrive(at, opened) {
   stay.visit = visits.resume(opened ? null : stay.visit, now);
   stay.last = now;
   if (stay.visit.began !== began) beginVisitAs(at, stay.visit, now);
-  visits.keep(stay.visit);
+  keepVisit(at);
   core.justPaired = stay.visit.paired;
-  const asks = opened || stay.visit.began !== began || core.trouble !== null;
-  refresh(core).then(() => asks && reach(at));
+  const asks = stay.visit.began !== began || core.trouble !== null;
+  if (opened) open(at);
+  else refresh(core).then(() => asks && reach(at));
   clearTimeout(at.timer);
   beat(at);
 }

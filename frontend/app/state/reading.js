@@ -2,7 +2,7 @@
  * Reading a round's result. One of the two places that look at what was chosen: a match shows only
  * for numbers that this phone sealed a yes with, also if it took that yes back too late.
  */
-import { starterOf } from '../protocol/note.js';
+import { starterOf, wordsOf } from '../protocol/note.js';
 import { readResult } from '../protocol/result.js';
 
 /** @typedef {import('./types.js').Main} Main */
@@ -15,8 +15,7 @@ import { readResult } from '../protocol/result.js';
 export async function readMatch({ side, mine, result }, round) {
   const found = await readResult(round, side, mine, result);
   if (!found) return null;
-  const starter = starterOf(found.note);
-  return { note: starter === null ? found.note : '', starter };
+  return { note: wordsOf(found.note), starter: starterOf(found.note) };
 }
 
 /**

@@ -42,7 +42,7 @@ const FIELDS = {
   result: raw(RESULT),
   coming: integers(24),
   schedule: { size: 61, pack: packSchedule, unpack: unpackSchedule },
-  passed_over: integers(3),
+  passed_over: integers(4),
 };
 
 /** The outbox's fields, and their sizes whether something waits or not. */
@@ -67,6 +67,21 @@ export const unpackMain = (stored) =>
       ]),
     )
   );
+
+/**
+ * What is remembered of the round that is left.
+ * @param {Main} main @param {number} at of the last change of times
+ */
+export const passOver = ({ t, used, mine }, at) => [at, t, used, mine];
+
+/**
+ * The numbers that a round begins with: none, or, when the round that was left last is named again,
+ * those that were used up in it.
+ * @param {Main} main @param {number} T
+ */
+export function numbersOf({ passed_over: [, left, used, mine] }, T) {
+  return left === T ? { used: Number(used), mine: Number(mine) } : { used: 0, mine: 0 };
+}
 
 /** What a round begins with: nothing used, nothing chosen, no result. */
 export const emptyRound = () => ({

@@ -8,7 +8,7 @@ import { roundOf, TOKEN } from '../protocol/sizes.js';
 import { closedHours, judge } from './accept.js';
 import { moveChain } from './chain.js';
 import { keepResult } from './reading.js';
-import { emptyRound } from './record.js';
+import { emptyRound, numbersOf, passOver } from './record.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 /** @typedef {import('./types.js').Main} Main */
@@ -24,13 +24,14 @@ import { emptyRound } from './record.js';
  * @returns {Promise<Main>}
  */
 async function move(main, T, exchange, coming, now) {
-  // In an exchange T may be the earlier one: its own day's key must not be lost.
-  const last = exchange ? Math.min(main.t, T) : main.t;
-  const moved = main.t ? await moveChain(main, dayOf(last)) : {};
-  const [, left, used] = main.passed_over;
-  const before = left === T ? { used: Number(used) } : {};
-  const passed_over = exchange ? [now, main.t, main.used] : main.passed_over;
-  return { ...main, ...moved, ...emptyRound(), ...before, t: T, coming, passed_over };
+  // T may be the earlier one: its own day's key must not be lost.
+  const moved = main.t ? await moveChain(main, dayOf(Math.min(main.t, T))) : {};
+  const [at, left] = main.passed_over.map(Number);
+  // One that was left early and is still ahead may be named again: it is not forgotten for one
+  // that has passed.
+  const ahead = main.t <= now && Number(left) > now && left !== T;
+  const passed_over = ahead ? main.passed_over : passOver(main, exchange ? now : Number(at));
+  return { ...main, ...moved, ...emptyRound(), ...numbersOf(main, T), t: T, coming, passed_over };
 }
 
 /**
@@ -40,6 +41,20 @@ async function move(main, T, exchange, coming, now) {
 const keep = (outbox, main) => (outbox && roundOf(outbox.seal) === main.t ? outbox : null);
 
 /**
+ * A clock that was ahead made this phone leave a round before its reveal: in its evening it goes
+ * back, to read what was revealed.
+ * @param {Held} held @param {Named} named @param {number} now
+ * @returns {Promise<Held>} the same if it did not
+ */
+async function goBack({ main, outbox }, named, now) {
+  const left = main.passed_over[1];
+  const early = main.t > now && left === named.previous;
+  if (!early || closedHours(main, named, now)?.reveal !== left) return { main, outbox };
+  const back = await move(main, left, false, main.coming, now);
+  return { main: back, outbox: keep(outbox, back) };
+}
+
+/**
  * Take in the server's word on the round.
  * @param {Kept & {main: Main}} kept @param {Named} named @param {number} now
  * @param {(main: Main) => Promise<Round>} keysOf
@@ -47,8 +62,7 @@ const keep = (outbox, main) => (outbox && roundOf(outbox.seal) === main.t ? outb
  *   sound: the clocks may both be right
  */
 export async function takeIn(kept, named, now, keysOf) {
-  let main = kept.main;
-  const { outbox } = kept;
+  let { main, outbox } = await goBack(kept, named, now);
   if (main.t && named.previous === main.t) {
     main = await keepResult(main, await keysOf(main), named.result);
   }
@@ -57,8 +71,10 @@ export async function takeIn(kept, named, now, keysOf) {
   const refused = outbox?.answer === 409 && roundOf(outbox.seal) === main.t;
   const verdict = judge(main, named.next, now, refused);
   if (verdict === 'same') main = { ...main, coming: named.coming };
+  // It was given up by a clock that was ahead: its round is not over.
+  if (verdict === 'same' && outbox && refused) outbox = { ...outbox, answer: 0 };
   const exchanged = verdict === 'exchange';
-  if (exchanged || verdict === 'next') {
+  if (exchanged || verdict === 'next' || verdict === 'back') {
     main = await move(main, named.next, exchanged, named.coming, now);
   }
   return { main, outbox: keep(outbox, main), sound: early && verdict !== null, exchanged };

@@ -10,8 +10,10 @@ import { NUMBERS } from '../protocol/sizes.js';
 /** @typedef {import('./types.js').Bytes} Bytes */
 /** @typedef {import('./types.js').Main} Main */
 /**
- * What asks for a check-in: Done with what the sheet says, a sheet that was left off, or the visit.
- * @typedef {{by: 'done', said: import('./types.js').Said} | {by: 'left_off'} | {by: 'visit'}} Moment
+ * What asks for a check-in: Done with what the sheet says, a touched sheet that was left off or on
+ * (which changes nothing, but sends the same), or the visit.
+ * @typedef {{by: 'done', said: import('./types.js').Said} | {by: 'left_off' | 'left_on' | 'visit'}
+ *   } Moment
  */
 
 /** Visits use at most so many of a round's numbers; the rest are for Done. */

@@ -72,7 +72,7 @@ export const foresee = (core) =>
 /** @param {Core} core @param {Bytes} token */
 async function askSchedule(core, token) {
   const asked = await getSchedule(token);
-  if (!asked.ok) return problemOf(core, asked.code);
+  if (!asked.ok) return problemOf(core, asked.code, token);
   await change((kept) => {
     const main = still(kept, token);
     const same = JSON.stringify(main?.schedule) === JSON.stringify(asked.body);
@@ -87,9 +87,9 @@ async function askSchedule(core, token) {
  */
 async function exchange(core, talk, token) {
   const code = await send(clock.now());
-  if (code) return problemOf(core, code);
+  if (code) return problemOf(core, code, token);
   const asked = await getRound(token);
-  if (!asked.ok) return problemOf(core, asked.code);
+  if (!asked.ok) return problemOf(core, asked.code, token);
   const before = core.named?.previous;
   await believe(core, token, asked.body);
   core.trouble = null;
@@ -111,7 +111,8 @@ export function wasRefused({ kept }) {
 function wait(core) {
   const { kept, named, refusals, stranger, trouble } = core;
   if (!kept?.main || stranger) return 0;
-  if (trouble || !named || refusals || wasRefused(core)) return RETRY;
+  const waits = kept.outbox?.answer === 0 && roundOf(kept.outbox.seal) > clock.now();
+  if (trouble || !named || refusals || waits || wasRefused(core)) return RETRY;
   const closed = closedHours(kept.main, named, clock.now());
   return closed && named.previous < closed.reveal ? RETRY : 0;
 }
@@ -153,9 +154,10 @@ export function sync(core, talk) {
  * @param {Core} core @param {Talk} talk
  */
 export async function push(core, talk) {
+  const token = core.kept?.main?.token;
   const code = await send(clock.now());
   if (code === null) return;
-  if (code) problemOf(core, code);
+  if (code) problemOf(core, code, token);
   else core.trouble = null;
   await refresh(core);
   if (code) talk.due = wait(core) && Date.now() + wait(core) * 1000;

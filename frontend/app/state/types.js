@@ -59,7 +59,8 @@
 
 /**
  * @typedef {{code: Trouble | 'bad_schedule' | 'no_invite' | 'bad_code' | 'clock' | 'failed' | 'ended' |
- *   'own_code' | 'storage' | 'closed' | 'stranger'}} Problem
+ *   'own_code' | 'storage' | 'closed' | 'stranger' | 'wiped'}} Problem
+ *   wiped: the browser forgot all that was kept here;
  *   closed: the evening's hours, in which nothing is sent; stranger: the server does not know us
  */
 
@@ -118,8 +119,9 @@
  * @property {Bytes} result 204 bytes, random until read
  * @property {number[]} coming 24 reveals, as named when the round was accepted
  * @property {Schedule} schedule
- * @property {number[]} passed_over `at, t, used`: when a round was left because both had changed
- *   the times, which, and what was used up in it, so that no number is ever used twice
+ * @property {number[]} passed_over `at, t, used, mine`: when both had last changed the times, which
+ *   round was left last, and its numbers, so that none is ever used twice and what was sealed in
+ *   it still counts if it is named again
  */
 
 /**

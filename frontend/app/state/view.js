@@ -13,8 +13,21 @@ import { DAY, season } from './clock.js';
 /** @typedef {import('./types.js').Main} Main */
 /** @typedef {import('./types.js').View} View */
 
-/** A season's end passed, and the last round was not well into the next one. */
+/** A season's end passed that can have ended the pair, and the last round was not well into the next one. */
 const LATE = 8 * DAY;
+/** A pair that is made so shortly before a season's end is kept until the next one's. */
+const SHORT = 30 * DAY;
+
+/**
+ * Whether a 401 may mean that the pair was kept until a season's end and not longer.
+ * @param {Main} main @param {number} now
+ */
+function outlived({ first, t }, now) {
+  const { ends } = season(first);
+  const soonest = ends - first < SHORT ? season(ends).ends : ends;
+  const { began } = season(now);
+  return soonest <= began && t < began + LATE;
+}
 
 /** @param {Memory} memory @param {number} now @returns {View['phase']} */
 function phase({ broken, kept, stranger }, now) {
@@ -22,8 +35,8 @@ function phase({ broken, kept, stranger }, now) {
   if (!kept) return 'starting';
   // A pair stays a pair while a new one is being made; only a finished one replaces it.
   if (!kept.main) return kept.pairing ? 'pairing' : 'fresh';
-  if (!stranger) return 'paired';
-  return kept.main.t < season(now).began + LATE ? 'season_over' : 'stranger';
+  if (!stranger || !equal(stranger, kept.main.token)) return 'paired';
+  return outlived(kept.main, now) ? 'season_over' : 'stranger';
 }
 
 /** @param {Memory} memory @returns {View['pairing']} */

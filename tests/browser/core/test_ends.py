@@ -8,12 +8,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route
 
-from tests.browser.core.phone import APP, DAY, CorePhone, pair
+from tests.browser.core.phone import APP, DAY, CorePhone, pair, week
 from tests.serving import Server
 
 Couple = tuple[CorePhone, CorePhone]
 NewCore = Callable[..., CorePhone]
 Move = Callable[..., int]
+
+
+def unknown(route: Route) -> None:
+    """Answer as a server that does not know this phone."""
+    route.fulfill(status=401, json={"code": "unknown_phone"})
 
 
 def test_leaving(couple: Couple, new_core: NewCore, move: Move) -> None:
@@ -37,10 +42,6 @@ def test_leaving(couple: Couple, new_core: NewCore, move: Move) -> None:
 
 def test_a_server_that_does_not_know_us(couple: Couple) -> None:
     alice, _ = couple
-
-    def unknown(route: Route) -> None:
-        route.fulfill(status=401, json={"code": "unknown_phone"})
-
     kept = alice.kept()["main"]
     alice.context.route("**/api/**", unknown)
     alice.calls.clear()
@@ -71,6 +72,39 @@ def test_a_season_that_is_over(new_core: NewCore, relay: Server) -> None:
     view = alice.kill().start().phase("season_over")
     assert view["seasonEnds"] > ends
     assert alice.kept()["main"]
+
+
+def test_a_pair_too_young_for_its_season_to_be_over(couple: Couple, relay: Server) -> None:
+    alice, _ = couple
+    ends = alice.view()["seasonEnds"]
+    alice.context.route("**/api/**", unknown)
+    relay.set_now(max(relay.now(), ends - 20 * DAY))
+    alice.kill().start().phase("stranger")
+
+
+def test_a_new_pair_of_another_tab_is_not_erased(couple: Couple, new_core: NewCore) -> None:
+    alice, _ = couple
+    alice.context.route("**/api/v1/round", unknown)
+    alice.kill().start().phase("stranger")
+    alice.context.unroute("**/api/v1/round", unknown)
+    old = alice.page
+    alice.start().home()
+    pair(alice, new_core())
+    token = alice.kept()["main"]["token"]
+    alice.page = old
+    alice.act("eraseStranger")
+    assert alice.phase("paired")
+    assert alice.kept()["main"]["token"] == token
+
+
+def test_a_pair_stays_one_while_a_new_one_is_made(couple: Couple) -> None:
+    alice, _ = couple
+    assert alice.act("invite", week("20:00")) is None
+    view = alice.view()
+    assert (view["phase"], view["lamp"]["kind"]) == ("paired", "home")
+    assert view["pairing"]["code"]
+    alice.act("cancelPairing")
+    assert alice.view()["pairing"] is None
 
 
 # --- walls ----------------------------------------------------------------------------------------

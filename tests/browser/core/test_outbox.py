@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.core.phone import FILES, CorePhone
 
@@ -183,4 +185,64 @@ def test_the_workers_delivery(couple: Couple, move: Move) -> None:
     assert alice.page.evaluate(DELIVER, now) == "done"
     alice.sent(1)
     assert outbox(alice)["answer"] == 204
+    assert matches(couple, move) == [True, True]
+
+
+def test_one_that_was_replaced_meanwhile_is_not_sent_again(couple: Couple, cut: Cut) -> None:
+    alice, _ = couple
+    cut(alice, "PUT checkin", True)  # it arrives, its answer is lost: the next slot is wrong
+    alice.done(True)
+    alice.sent(1)
+
+    def replace_it(route: Route) -> None:
+        alice.context.unroute("**/api/v1/round", replace_it)
+        held.append(route)
+
+    held: list[Route] = []
+    alice.context.route("**/api/v1/round", replace_it)
+    alice.done(True, "older")
+    give_up = time.monotonic() + 10
+    while not held:
+        assert time.monotonic() < give_up, alice.names()
+        alice.page.wait_for_timeout(20)
+    alice.done(False)
+    newer = outbox(alice)["seal"]
+    held[0].continue_()
+    answered(alice)
+    sent = [base64.urlsafe_b64decode(body["seal"] + "==") for body in alice.check_ins()]
+    assert [list(seal) == newer for seal in sent] == [False, False, True]
+    assert outbox(alice)["answer"] == 204
+
+
+def test_what_the_page_gave_up_no_worker_sends(couple: Couple, move: Move) -> None:
+    alice, _ = couple
+    offline(alice).done(True)
+    now = alice.server.now()
+    move("21:30")
+    alice.follow().line("was_offline")
+    give_up = time.monotonic() + 10
+    while outbox(alice)["answer"] == 0:
+        assert time.monotonic() < give_up, "it is written down"
+        alice.page.wait_for_timeout(20)
+    assert (outbox(alice)["answer"], outbox(alice)["tried"]) == (409, 0)
+    alice.context.set_offline(False)
+    assert alice.page.evaluate(DELIVER, now) == "done", "though its own clock says it is not over"
+    assert alice.idle().check_ins() == []
+    alice.line("was_offline")
+
+
+def test_what_a_fast_clock_gave_up_goes_out_after_all(couple: Couple, move: Move) -> None:
+    alice, bob = couple
+    bob.done(True)
+    bob.sent(1)
+    offline(alice).done(True)
+    tonight = alice.view()["lamp"]["next"]
+    alice.kill().start(shift=tonight - alice.server.now() + 60).line("was_offline")
+    give_up = time.monotonic() + 10
+    while outbox(alice)["answer"] == 0:
+        assert time.monotonic() < give_up, "it is written down"
+        alice.page.wait_for_timeout(20)
+    alice.kill().context.set_offline(False)
+    alice.start().line("ready")
+    alice.wait(31).sent(1)
     assert matches(couple, move) == [True, True]

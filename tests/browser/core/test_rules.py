@@ -39,10 +39,11 @@ def ask(page: Page, module: str, function: str, *arguments: Any) -> Any:
 
 def main(**fields: Any) -> dict[str, Any]:
     """Return what the rules look at in a record: accepted T, foreseen daily."""
-    return {"first": T - DAY, "t": T, "coming": COMING, "passed_over": [0, 0, 0], **fields}
+    return {"first": T - DAY, "t": T, "coming": COMING, "passed_over": [0, 0, 0, 0], **fields}
 
 
 FORESEEN = main(t=COMING[2])
+EARLIER = COMING[1] - 90 * 60
 JUDGED: dict[str, tuple[dict[str, Any], int, int, bool, str | None]] = {
     "the same, ahead": (main(), T, T - 1, False, "same"),
     "the same, over": (main(), T, T, False, None),
@@ -55,17 +56,32 @@ JUDGED: dict[str, tuple[dict[str, Any], int, int, bool, str | None]] = {
     "eight days": (main(), T + 8 * DAY, T, False, "next"),
     "more than eight days": (main(), T + 8 * DAY + 900, T, False, None),
     "named, then another": (main(), T - 2 * HOUR, T - DAY, True, None),
-    "foreseen, not refused": (FORESEEN, T + DAY, T, False, "wait"),
-    "foreseen and refused": (FORESEEN, T + DAY, T, True, "exchange"),
-    "foreseen, refused, over": (FORESEEN, T + DAY, COMING[2], True, None),
+    "foreseen, not refused": (FORESEEN, EARLIER, T, False, "wait"),
+    "foreseen and refused": (FORESEEN, EARLIER, T, True, "exchange"),
+    "foreseen, refused, over": (FORESEEN, EARLIER, COMING[2], True, None),
     "a second time that day": (
-        {**FORESEEN, "passed_over": [T - HOUR, 0, 0]},
-        T + DAY,
+        {**FORESEEN, "passed_over": [T - HOUR, 0, 0, 0]},
+        EARLIER,
         T,
         True,
         "wait",
     ),
-    "a day later": ({**FORESEEN, "passed_over": [T - DAY, 0, 0]}, T + DAY, T, True, "exchange"),
+    "a day later": ({**FORESEEN, "passed_over": [T - DAY, 0, 0, 0]}, EARLIER, T, True, "exchange"),
+    "it stood before all along, and was skipped": (FORESEEN, COMING[1], T, False, "back"),
+    "it stood before all along, and was left": (
+        {**FORESEEN, "passed_over": [T - HOUR, COMING[1], 3, 2]},
+        COMING[1],
+        T,
+        True,
+        "back",
+    ),
+    "a later one was left since": (
+        {**FORESEEN, "t": COMING[3], "passed_over": [0, COMING[2], 3, 2]},
+        COMING[1],
+        T,
+        True,
+        None,
+    ),
 }
 
 
@@ -179,3 +195,46 @@ def test_schedules_that_hold(page: Page, schedule: dict[str, Any]) -> None:
 )
 def test_schedules_that_do_not(page: Page, schedule: Any) -> None:
     assert ask(page, "state/schedule.js", "readSchedule", schedule) is None
+
+
+@pytest.mark.parametrize(
+    ("note", "words", "starter"),
+    [
+        ("tea first", "tea first", None),
+        ("\u000112", "", 12),
+        ("\u0001" + "9" * 20, "", None),
+        ("\u0001tea\u0007\u0085 first\n", "tea first", None),
+        ("\u0002\u001b \t", "", None),
+    ],
+)
+def test_what_is_shown_of_a_note(page: Page, note: str, words: str, starter: int | None) -> None:
+    assert ask(page, "protocol/note.js", "wordsOf", note) == words
+    assert ask(page, "protocol/note.js", "starterOf", note) == starter
+
+
+SPRING = 1_803_859_200  # 1 March 2027
+SEASONS: dict[str, tuple[int, int, int, str]] = {
+    "over": (SPRING - 31 * DAY, SPRING - DAY, SPRING, "season_over"),
+    "made within its last month": (SPRING - 29 * DAY, SPRING - DAY, SPRING, "stranger"),
+    "and over with the next": (
+        SPRING - 29 * DAY,
+        SPRING + 90 * DAY,
+        SPRING + 92 * DAY,
+        "season_over",
+    ),
+    "not over yet": (SPRING - 80 * DAY, SPRING - 20 * DAY, SPRING - 21 * DAY, "stranger"),
+    "long after": (SPRING - 80 * DAY, SPRING + 9 * DAY, SPRING + 8 * DAY, "stranger"),
+}
+
+
+@pytest.mark.parametrize("name", SEASONS)
+def test_whether_a_season_can_have_ended_the_pair(page: Page, name: str) -> None:
+    first, t, now, phase = SEASONS[name]
+    call = """async ([url, given, now]) => {
+        const token = new Uint8Array(32);
+        const kept = {main: {...given, token}, pairing: null, outbox: null, leave: []};
+        const memory = {kept, stranger: token, named: null, trouble: null, refusals: 0, changed: 0};
+        return (await import(url)).buildView(memory, now).phase;
+    }"""
+    record = main(first=first, t=t, schedule=week("21:30"))
+    assert page.evaluate(call, [f"{FILES}state/view.js", record, now]) == phase

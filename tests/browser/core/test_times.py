@@ -70,7 +70,7 @@ def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
     assert "outbox" not in alice.kept(), "a yes is for one reveal only"
     assert (alice.number("open"), alice.number("used")) == (0, 0)
     passed_over = bytes(alice.kept()["main"]["passed_over"])
-    assert passed_over[4:] == foreseen.to_bytes(4, "big") + used.to_bytes(4, "big")
+    assert passed_over[4:] == b"".join(n.to_bytes(4, "big") for n in (foreseen, used, used))
     alice.done(True, "for eight")
     # Bob opens his phone and is quick: his word waits for the server's, and is for eight too.
     bob.kill().start().home()
@@ -81,6 +81,50 @@ def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
     for phone in couple:
         assert phone.follow().evening()["lamp"]["match"]
         assert phone.view()["schedule"] == week("20:00")
+
+
+def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> None:
+    alice = couple[0]
+    tonight = alice.view()["lamp"]["next"]
+    for phone in couple:
+        phone.done(True, "tonight")
+        phone.sent(1)
+    used, mine = alice.number("used"), alice.number("mine")
+    alice.kill().start(shift=DAY).home()
+    alice.be("hidden").idle()
+    assert alice.number("t") == tonight + DAY, "it moved on by its own clock"
+    alice.kill().start().line("ready")
+    view = alice.rest()
+    assert (view["line"]["key"], view["lamp"]["next"]) == ("ready", tonight)
+    assert (alice.number("used"), alice.number("mine")) == (used, mine)
+    passed_over = bytes(alice.kept()["main"]["passed_over"])
+    assert passed_over[:8] == bytes(4) + (tonight + DAY).to_bytes(4, "big"), "no change of times"
+    spent = int.from_bytes(passed_over[8:12], "big")
+    assert spent
+    move("21:30")
+    for phone in couple:
+        match = phone.follow().evening()["lamp"]["match"]
+        assert match, "on both phones or on none"
+        assert match["note"] == "tonight"
+    move("12:00", days=1)
+    alice.kill().start().home()
+    alice.done(True)
+    assert alice.number("t") == tonight + DAY
+    used = alice.number("used")
+    assert used != spent == used & spent, "numbers of a day that was not yet stay used"
+
+
+def test_a_clock_a_day_fast_until_the_evening(couple: Couple, move: Move) -> None:
+    alice = couple[0]
+    for phone in couple:
+        phone.done(True)
+        phone.sent(1)
+    alice.kill().start(shift=DAY).home()
+    alice.be("hidden").idle()
+    move("21:30")
+    alice.kill().start()
+    for phone in couple:
+        assert phone.follow().evening()["lamp"]["match"], "on both phones or on none"
 
 
 def test_a_wish_of_one_side_changes_nothing(couple: Couple, move: Move, relay: Server) -> None:
