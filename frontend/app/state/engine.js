@@ -147,7 +147,7 @@ function questions(at) {
 /** @param {(view: import('./types.js').View) => void} publish @returns {Presence} */
 function createPresence(publish) {
   const now = clock.now();
-  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null, pending: null };
+  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null };
   const loop = { running: null, due: 0, paired: () => {} };
   return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0 };
 }

@@ -23,7 +23,7 @@ import * as visits from './visit.js';
 
 const onScreen = () => document.visibilityState === 'visible';
 
-/** @param {Presence} at @param {import('./sealing.js').Moment} moment */
+/** @param {Presence} at @param {import('./sealing.js').Moment | {by: 'owed'}} moment */
 export const check = ({ core, stay, talk }, moment) => checkIn(core, stay, talk, moment);
 
 /**
@@ -61,9 +61,6 @@ export function endVisit(at) {
   visits.forget();
 }
 
-/** Send what a sheet owes that was left. @param {Presence} at */
-const settle = (at) => check(at, { by: visits.owed() === '2' ? 'left_off' : 'left_on' });
-
 /**
  * A sheet that was touched, left off and left alone puts the lamp out, at once: this counts like
  * Done. One that was left on changes nothing, but sends the same, else the traffic would tell. What
@@ -75,7 +72,7 @@ export function leaveSheet(at) {
   at.stay.sheet = null;
   if (!sheet?.touched) return false;
   visits.owe(sheet.on);
-  settle(at);
+  check(at, { by: sheet.on ? 'left_on' : 'left_off' });
   return true;
 }
 
@@ -95,7 +92,7 @@ export function depart(at) {
 async function makeGood(at) {
   const { core, stay } = at;
   if (!core.kept?.main) return;
-  if (visits.owed() !== '0') await settle(at);
+  if (visits.owed() !== '0') await check(at, { by: 'owed' });
   else if (stay.visit.owes && !stay.visit.sent) await check(at, { by: 'visit' });
 }
 

@@ -77,7 +77,9 @@ export async function takeIn(kept, named, now, keysOf) {
   if (exchanged || verdict === 'next' || verdict === 'back') {
     main = await move(main, named.next, exchanged, named.coming, now);
   }
-  return { main, outbox: keep(outbox, main), sound: early && verdict !== null, exchanged };
+  outbox = keep(outbox, main);
+  if (outbox?.answer === 0 && main.t === named.next) outbox = { ...outbox, slot: named.slot };
+  return { main, outbox, sound: early && verdict !== null, exchanged };
 }
 
 /**
