@@ -50,6 +50,7 @@ export function reach({ core, talk, loop }) {
 
 /** Keep the visit for the next page, while there is a pair. @param {Presence} at */
 function keepVisit({ core, stay }) {
+  stay.visit.changed = core.changed;
   if (core.kept && !core.kept.main) visits.forget();
   else visits.keep(stay.visit);
 }
@@ -122,6 +123,7 @@ export function arrive(at, opened) {
   stay.visit = visits.resume(opened ? null : stay.visit, now);
   stay.last = now;
   if (stay.visit.began !== began) beginVisitAs(at, stay.visit, now);
+  core.changed ||= stay.visit.changed;
   keepVisit(at);
   core.justPaired = stay.visit.paired;
   const asks = stay.visit.began !== began || core.trouble !== null;
