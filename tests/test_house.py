@@ -107,6 +107,8 @@ def test_the_server_answers_exactly_the_apps_addresses() -> None:
 
 def test_no_host_but_our_own() -> None:
     for file in ours(".js", ".css", ".html", ".json", ".webmanifest", ".svg", below=APP):
+        if file == APP / "copy" / "help.json":  # to be read and tapped, never fetched
+            continue  # `test_help.py` holds where in it an address may stand
         text = code(file) if file.suffix == ".js" else file.read_text()
         hosts = set(re.findall(r"https?://[\w.-]+", text))
         assert hosts <= {"http://www.w3.org"}, file
