@@ -19,6 +19,10 @@ from tests.sr1 import MalformedError, hkdf, u8, u32
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
 CODE_BYTES, CODE_CHARACTERS = 10, 16
+KEYBOARDS = {
+    **{zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)},
+    **dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
+}
 PUBLIC_KEY = 65
 STRETCH_ROUNDS = 250_000
 
@@ -33,9 +37,11 @@ def show_code(raw: bytes) -> str:
 def read_code(typed: str) -> str:
     """What somebody typed, as the 16 canonical characters; MalformedError if it is no code.
 
-    Forgives case, dashes, spaces, O for 0, I and L for 1. Nothing else: letters outside ASCII whose
-    capitals happen to fall into the alphabet (ı, ſ) are not codes, since languages differ on them.
+    Forgives case, dashes, spaces, O for 0, I and L for 1, Arabic and Persian digits, and marks of
+    direction. Nothing else: letters outside ASCII whose capitals happen to fall into the alphabet
+    (ı, ſ) are not codes, since languages differ on them.
     """
+    typed = typed.translate(KEYBOARDS)
     if not typed.isascii():
         raise MalformedError("a code is plain letters and digits")
     kept = typed.upper().replace("-", "").replace(" ", "")

@@ -36,6 +36,9 @@ async function code(vector) {
   check('shown', shown, '0DDQ-2ZQ8-7KQY-NCS0');
   check('in a link', codeFromText(`https://lamplit.example/join#${shown}`), shown);
   check('in a message', codeFromText(`Our code:\n${shown.replaceAll('-', ' ')}.`), shown);
+  const arabic = '\u200f\u0660DDQ-\u0662ZQ\u0668-\u06f7KQY-NCS\u06f0\u200e';
+  check('digits of other keyboards', readCode(arabic), raw(vector.raw));
+  check('pasted with marks', codeFromText(`\u202b${arabic}\u202c`), shown);
   check('no code: short', readCode('0DDQ-2ZQ8-7KQY-NCS'), null);
   check('no code: a letter that is none', readCode('0DDQ-2ZQ8-7KQY-NCSU'), null);
   check('no code in a text', codeFromText('nothing to see, 1234-5678'), null);

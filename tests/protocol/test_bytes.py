@@ -49,6 +49,10 @@ def test_the_letters_i_and_l_are_ones() -> None:
     assert keys.read_code("iIlL-1111-1111-1111") == "1" * 16
 
 
+def test_digits_of_other_keyboards_are_digits() -> None:
+    assert keys.read_code("\u202b\u0660DDQ2ZQ\u06687KQYNCS\u06f0\u200f") == "0DDQ2ZQ87KQYNCS0"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

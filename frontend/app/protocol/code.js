@@ -8,12 +8,22 @@ import { CODE } from './sizes.js';
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** Marks of direction, which come along where a text that runs leftwards is copied. */
+const MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The digits of an Arabic and of a Persian keyboard, 0 to 9 each. */
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+/** @param {string} text */
+const plainDigits = (text) =>
+  text.replace(MARKS, '').replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 15));
+
 /**
  * @param {string} text as somebody typed it
  * @returns {Bytes | null} ten bytes; null: this is no code
  */
 export function readCode(text) {
-  const plain = text
+  const plain = plainDigits(text)
     .toUpperCase()
     .replace(/[\s\u2010-\u2015_-]/g, '')
     .replaceAll('O', '0')
@@ -51,8 +61,9 @@ export function codeFromText(text) {
   const grouped =
     /(?:^|[^0-9a-z])([0-9a-z]{4}(?:[\s\u2010-\u2015_-]{1,2}[0-9a-z]{4}){3})(?![0-9a-z])/i;
   const solid = /(?:^|[^0-9a-z])([0-9a-z]{16})(?![0-9a-z])/i;
-  const fragment = text.split('#')[1]?.trim();
-  const found = [text, fragment, grouped.exec(text)?.[1], solid.exec(text)?.[1]];
+  const plain = plainDigits(text);
+  const fragment = plain.split('#')[1]?.trim();
+  const found = [plain, fragment, grouped.exec(plain)?.[1], solid.exec(plain)?.[1]];
   for (const candidate of found) {
     const bytes = candidate && readCode(candidate);
     if (bytes) return showCode(bytes);
