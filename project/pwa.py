@@ -10,10 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from functools import cache
 from pathlib import Path
 
@@ -59,15 +60,35 @@ def integrity(content: bytes) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
+def listed(names: Iterable[str]) -> dict[str, str]:
+    """Return address → integrity of these files."""
+    return {static_url() + name: integrity((APP / name).read_bytes()) for name in names}
+
+
+@cache
+def languages() -> dict[str, list[str]]:
+    """Return the files of each language, by its tag: one is there where its cards are."""
+    ending = ".cards.json"
+    tags = [name.removesuffix(ending) for name in files() if name.endswith(ending)]
+    return {
+        tag.removeprefix("copy/"): [name for name in files() if name.startswith(f"{tag}.")]
+        for tag in tags
+    }
+
+
 @cache
 def release() -> dict[str, object]:
-    """Return what the worker keeps: `/` and every file that a screen can need without a network."""
-    kept = [name for name in files() if not name.endswith(".png") and name != "index.html"]
-    listed = {static_url() + name: integrity((APP / name).read_bytes()) for name in kept}
+    """Return what the worker keeps: `/`, every file that a screen can need without a network, and
+    by language the sentences, of which it keeps those in use.
+    """
+    spoken = {name for names in languages().values() for name in names}
+    apart = {"index.html", *spoken}
+    kept = [name for name in files() if not name.endswith(".png") and name not in apart]
     return {
         "version": fingerprint(),
         "base": static_url(),
-        "files": {"/": integrity(page()), **listed},
+        "files": {"/": integrity(page()), **listed(kept)},
+        "languages": {tag: listed(names) for tag, names in languages().items()},
     }
 
 
@@ -107,6 +128,7 @@ def collect(root: Path, keep: int = 3) -> Path:
             file = aside / name
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(APP / name, file)
+            os.utime(file, (0, 0))  # undated, so without an ETag: nobody asks a hash twice
             if compressor.should_compress(name):
                 deque(compressor.compress(str(file)), maxlen=0)
         try:

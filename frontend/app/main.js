@@ -23,6 +23,12 @@ function Lamplit({ app }) {
     follow();
     return app.subscribe(follow);
   }, [app]);
+  const [, speak] = useState('');
+  useEffect(() => {
+    const follow = () => speak(document.documentElement.lang);
+    document.addEventListener('lamplit:language', follow);
+    return () => document.removeEventListener('lamplit:language', follow);
+  }, []);
   useEffect(() => {
     startUpdates({ onReady: (apply) => setUpdate({ apply }) });
   }, []);

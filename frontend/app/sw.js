@@ -6,6 +6,7 @@
  * `/sw.js` (made by the server) imports this file and calls `serve` with the version's file list.
  */
 
+import { matched } from './copy/languages.js';
 import { deliver } from './state/outbox.js';
 
 /** @type {ServiceWorkerGlobalScope} */
@@ -13,21 +14,56 @@ const worker = /** @type {any} */ (self);
 
 const KEEP = 'lamplit ';
 
+/** @typedef {Record<string, string>} Files  path → integrity ('sha256-…') */
+
 /**
- * Precache, all or nothing: every file must be what the list says, byte for byte, so that a
- * sign-in page of some network can never become part of the app.
- * @param {string} cacheName
- * @param {Record<string, string>} files  path → integrity ('sha256-…')
+ * One file from the network. It must be what the list says, byte for byte, so that a sign-in page
+ * of some network can never become part of the app.
+ * @param {string} path
+ * @param {string} integrity
  */
-async function precache(cacheName, files) {
+async function fetched(path, integrity) {
+  const answer = await fetch(path, { integrity, credentials: 'omit' });
+  if (!answer.ok) throw new TypeError(`${answer.status} for ${path}`);
+  return answer;
+}
+
+/**
+ * Keep every file of a list; rejects if one of them cannot be had.
+ * @param {string} cacheName
+ * @param {Files} files
+ */
+async function keep(cacheName, files) {
   const cache = await caches.open(cacheName);
   await Promise.all(
     Object.entries(files).map(async ([path, integrity]) => {
-      const answer = await fetch(path, { integrity, credentials: 'omit' });
-      if (!answer.ok) throw new TypeError(`${answer.status} for ${path}`);
-      await cache.put(path, answer);
+      if (!(await cache.match(path))) await cache.put(path, await fetched(path, integrity));
     }),
   );
+}
+
+/**
+ * The languages that were used here, under whichever version; on a first visit the phone's own.
+ * @param {Record<string, Files>} languages
+ * @returns {Promise<string[]>}
+ */
+async function inUse(languages) {
+  const versions = (await caches.keys()).filter((name) => name.startsWith(KEEP));
+  const kept = await Promise.all(versions.map(async (name) => (await caches.open(name)).keys()));
+  const names = kept.flat().map(({ url }) => url.slice(url.lastIndexOf('/') + 1));
+  const used = Object.keys(languages).filter((tag) => names.includes(`${tag}.json`));
+  return used.length ? used : [matched(navigator.languages)];
+}
+
+/**
+ * Precache, all or nothing: what every phone needs, and the languages in use.
+ * @param {string} cacheName
+ * @param {Files} files
+ * @param {Record<string, Files>} languages
+ */
+async function precache(cacheName, files, languages) {
+  const spoken = (await inUse(languages)).map((tag) => languages[tag]);
+  await keep(cacheName, Object.assign({}, files, ...spoken));
 }
 
 /**
@@ -41,25 +77,34 @@ async function forgetOthers(cacheName) {
 }
 
 /**
- * Cache first; the network only for what the cache does not hold.
+ * Cache first; the network only for what the cache does not hold. Sentences that come from there
+ * are kept.
  * @param {string} cacheName
  * @param {Request} request
  * @param {string} path  what it is kept under
+ * @param {string} [integrity]  of sentences
  */
-async function cacheFirst(cacheName, request, path) {
+async function cacheFirst(cacheName, request, path, integrity) {
   const cache = await caches.open(cacheName);
-  return (await cache.match(path)) ?? fetch(request);
+  const held = await cache.match(path);
+  if (held) return held;
+  if (!integrity) return fetch(request);
+  const answer = await fetched(path, integrity);
+  await cache.put(path, answer.clone()).catch(() => {}); // no room: it is shown all the same
+  return answer;
 }
 
 /**
  * Register every event's handler; called once, while the script is first evaluated.
- * @param {{version: string, base: string, files: Record<string, string>}} release
+ * @param {{version: string, base: string, files: Files, languages: Record<string, Files>}} release
  */
-export function serve({ version, base, files }) {
+export function serve({ version, base, files, languages }) {
   const cacheName = KEEP + version;
+  /** @type {Files} */
+  const sentences = Object.assign({}, ...Object.values(languages));
 
   worker.addEventListener('install', (event) => {
-    event.waitUntil(precache(cacheName, files));
+    event.waitUntil(precache(cacheName, files, languages));
   });
 
   worker.addEventListener('activate', (event) => {
@@ -73,7 +118,7 @@ export function serve({ version, base, files }) {
     if (request.mode === 'navigate' && !url.pathname.startsWith('/api/')) {
       event.respondWith(cacheFirst(cacheName, request, '/'));
     } else if (url.pathname.startsWith(base)) {
-      event.respondWith(cacheFirst(cacheName, request, url.pathname));
+      event.respondWith(cacheFirst(cacheName, request, url.pathname, sentences[url.pathname]));
     }
   });
 
@@ -83,5 +128,7 @@ export function serve({ version, base, files }) {
 
   worker.addEventListener('message', (event) => {
     if (event.data === 'use the new version') event.waitUntil(worker.skipWaiting());
+    const spoken = languages[event.data?.language];
+    if (spoken) event.waitUntil(keep(cacheName, spoken).catch(() => {})); // the next start asks again
   });
 }

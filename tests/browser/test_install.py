@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
 import httpx
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.browser.phones import USUAL, Phone
+from tests.browser.tour import copy
 from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
@@ -53,9 +56,10 @@ def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> N
         assert httpx.get(server.url + shortcut["url"]).status_code == 200
 
 
-def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
+@pytest.mark.parametrize("locale", ["en-GB", "de-AT", "ar-EG"])
+def test_the_first_visit_is_small(browser: Browser, server: Server, locale: str) -> None:
     context = browser.new_context(
-        viewport={"width": USUAL[0], "height": USUAL[1]}, service_workers="block"
+        viewport={"width": USUAL[0], "height": USUAL[1]}, service_workers="block", locale=locale
     )
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -63,7 +67,8 @@ def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
     received: list[float] = []
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(server.url)
-    page.get_by_role("button", name="Pair, side by side").wait_for()
+    pair = str(copy(locale[:2])["welcome.pair"])
+    page.get_by_role("button", name=re.sub(r"[][]", "", pair)).wait_for()
     page.wait_for_load_state("networkidle")
     context.close()
     assert len(received) > 5

@@ -1,6 +1,6 @@
 /**
- * Registers the service worker and tells when a newer version of the app waits. It applies one only
- * when asked, and must not reload a page that did not ask, but for tabs that would else be left
+ * Registers the service worker, tells it the language in use, and tells when a newer version of the
+ * app waits. It applies one only when asked, and must not reload a page that did not ask, but for tabs that would else be left
  * without their files.
  */
 
@@ -48,6 +48,16 @@ function lookNowAndThen(registration) {
 }
 
 /**
+ * Have every worker keep the language in use, the one that waits too: the present start may be its
+ * first use, and the next one may have no network.
+ * @param {ServiceWorkerRegistration} registration
+ */
+function keepLanguage({ installing, waiting, active }) {
+  const { lang: language } = document.documentElement;
+  for (const worker of [installing, waiting, active]) worker?.postMessage({ language });
+}
+
+/**
  * Start the worker. `onReady` gets a function that puts the new version into use and reloads.
  * Without service workers, or where the browser refuses them, the app works as a plain page.
  * @param {{onReady: (apply: () => void) => void}} listener
@@ -67,6 +77,8 @@ export async function startUpdates({ onReady }) {
     });
     watch(registration, (waiting) => onReady(() => waiting.postMessage('use the new version')));
     lookNowAndThen(registration);
+    keepLanguage(registration);
+    document.addEventListener('lamplit:language', () => keepLanguage(registration));
   } catch {
     // Refused (a private window, a full disk): nothing is lost but working without a network.
   }

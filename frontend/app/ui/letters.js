@@ -6,7 +6,7 @@ import { html } from '../vendor/preact.js';
  * @param {{code: string, name?: string}} props  `name`: what tests know them by
  */
 export function Letters({ code, name }) {
-  return html`<p class="code" dir="ltr" translate="no" data-testid=${name}>
+  return html`<p class="code" dir="ltr" translate=${false} data-testid=${name}>
     ${code.split('-').map((group, i) => html`${i > 0 && html`<span class="dash">-</span>`}${group}`)}
   </p>`;
 }

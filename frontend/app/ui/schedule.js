@@ -24,6 +24,10 @@ export const dayName = (index, length = 'long') =>
 /** @param {string[]} parts */
 const join = (parts) => new Intl.ListFormat(language, { type: 'conjunction' }).format(parts);
 
+/** @param {string[]} days */
+const joinDays = (days) =>
+  new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(days);
+
 /**
  * The times of a schedule: '21:30, every day', or day by day. `daily` says which.
  * @param {Schedule} schedule
@@ -34,9 +38,9 @@ export function scheduleWords({ week }) {
   if (daily) return { daily, text: t('times.every', { times: join(week[0] ?? []) }) };
   const lines = [...new Set(keys)].filter(Boolean).map((key) => {
     const days = keys.flatMap((other, i) => (other === key ? [dayName(i, 'short')] : []));
-    return t('times.list', { days: days.join(', '), times: join(key.split(',')) });
+    return t('times.list', { days: joinDays(days), times: join(key.split(',')) });
   });
-  return { daily, text: lines.join('; ') };
+  return { daily, text: lines.reduce((first, then) => t('times.lines', { first, then })) };
 }
 
 /** @param {string} time '21:30' → minutes */

@@ -22,16 +22,21 @@ export const clock = (at, zone) =>
   format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
 
 /**
- * '1 March'
+ * '2 March'. The first of a month has a form of its own in some languages ('1er mars', '1º de
+ * março'), which Intl does not write.
  * @param {number} at
  * @param {string} [zone]
  */
 export function day(at, zone) {
-  const parts = { day: 'numeric', month: 'long', timeZone: zone };
-  return new Intl.DateTimeFormat(
-    language === 'en' ? 'en-GB' : language,
-    /** @type {any} */ (parts),
-  ).format(at * 1000);
+  const format = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'long',
+    timeZone: zone,
+  });
+  return format
+    .formatToParts(at * 1000)
+    .map(({ type, value }) => (type === 'day' && value === '1' ? t('day.first') : value))
+    .join('');
 }
 
 /**

@@ -42,7 +42,7 @@ function Fields({ held }) {
   return html`<dl class="fields">
     ${held.phone.map(
       ({ name, size }) => html`<div key=${name}>
-        <dt translate="no">${name}</dt><dd>${t('inside.bytes', { count: size })}</dd>
+        <dt translate=${false}>${name}</dt><dd>${t('inside.bytes', { count: size })}</dd>
       </div>`,
     )}
   </dl>`;

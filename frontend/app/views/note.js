@@ -33,13 +33,24 @@ export function fitting(text) {
   return whole.join('');
 }
 
+/**
+ * How many more letters fit, if they are like those that are there: a letter is one byte in some
+ * scripts and two or three in others.
+ * @param {string} note
+ */
+function lettersLeft(note) {
+  const used = noteBytes(note);
+  const letters = Array.from(new Intl.Segmenter().segment(note)).length;
+  return Math.floor(((NOTE - used) * letters) / used);
+}
+
 /** @param {{note: string}} props */
 function Room({ note }) {
   const used = noteBytes(note);
   if (used < TELL_FROM) return null;
-  const left = NOTE - used;
+  const count = NOTE - used > 3 ? lettersLeft(note) : 0;
   return html`<small id="note-room">
-    ${left > 3 ? t('sheet.note.room', { count: left }) : t('sheet.note.full')}
+    ${count ? t('sheet.note.room', { count }) : t('sheet.note.full')}
   </small>`;
 }
 
@@ -59,7 +70,7 @@ export function Note({ choice, change, starters }) {
   };
   return html`<div class="note">
     <span class="label" aria-hidden="true">${t('sheet.note.label')}</span>
-    <textarea ref=${field} class="field" rows="1" aria-label=${t('sheet.note')} value=${choice.note}
+    <textarea ref=${field} class="field" rows="1" dir=${choice.note ? 'auto' : null} aria-label=${t('sheet.note')} value=${choice.note}
       placeholder=${t('sheet.note.hint')} aria-describedby=${noteBytes(choice.note) < TELL_FROM ? undefined : 'note-room'} onInput=${write}
       onCompositionEnd=${write} autocomplete="off" autocorrect=${false} autocapitalize="off"
       spellcheck=${false} enterkeyhint="done"></textarea>

@@ -40,6 +40,7 @@ const PAGES = {
   '/more': lazy(() => import('./more.js').then((module) => module.More)),
   '/settings': lazy(() => import('./settings.js').then((module) => module.Settings)),
   '/settings/light': lazy(() => import('./light.js').then((module) => module.Light)),
+  '/settings/language': lazy(() => import('./language.js').then((module) => module.LanguagePage)),
   '/settings/install': lazy(() => import('./install.js').then((module) => module.Install)),
 };
 

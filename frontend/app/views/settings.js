@@ -7,6 +7,7 @@ import { scheduleWords } from '../ui/schedule.js';
 import { useShared } from '../ui/shared.js';
 import { day } from '../ui/when.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { languageNow } from './language.js';
 import { LeaveButton } from './leave.js';
 import { lightNow } from './light.js';
 
@@ -27,6 +28,7 @@ export function Settings() {
     <ul class="rows">
       ${paired && html`<${PairRows} />`}
       <${Row} href="/settings/light" title=${t('settings.light')} about=${t(`settings.light.${lightNow()}`)} />
+      <${Row} href="/settings/language" title=${t('settings.language')} about=${languageNow()} />
       ${
         canInstall() &&
         html`<${Row} href="/settings/install" title=${t('settings.install')} about=${t('settings.install.about')} />`
