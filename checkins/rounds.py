@@ -75,11 +75,6 @@ def locked(pair: int) -> Iterator[Round | None]:
         yield _read(Phone.objects.filter(pair=pair))
 
 
-def due(now: int) -> list[int]:
-    """Return the ids of all pairs whose reveal has come, the longest overdue first."""
-    return list(Pair.objects.filter(next__lte=now).order_by("next").values_list("pk", flat=True))
-
-
 def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
     """Bring a locked round up to date for the phone with this token, before anything else.
 
@@ -102,6 +97,19 @@ def reveal(current: Round, now: int) -> bool:
     younger than an hour. The process that commits then tells both phones, from memory, after the
     commit; that a pair matched is written nowhere.
     """
+    if compare(current, now):
+        current.pair.save(update_fields=("previous", "next", "schedule"))
+        for phone in current.phones:
+            phone.save(update_fields=("seal", "result"))
+    return current.notify
+
+
+def compare(current: Round, now: int) -> bool:
+    """Work out in memory every reveal that has come; return whether there was one to be stored.
+
+    The same work for every pair: two blank seals are read, compared and made anew like any others,
+    since nothing tells them from two that somebody sealed.
+    """
     if not current.due(now):
         return False
     both, pair, (one, other) = False, current.pair, current.phones
@@ -111,11 +119,8 @@ def reveal(current: Round, now: int) -> bool:
             pair.schedule = one.wish
         pair.previous, pair.next = pair.next, clock.after(pair.schedule, pair.next)
         one.seal, other.seal = wire.blank(pair.next), wire.blank(pair.next)
-    pair.save(update_fields=("previous", "next", "schedule"))
-    for phone in current.phones:
-        phone.save(update_fields=("seal", "result"))
     current.notify = both and now - pair.previous < PUSH_AGE
-    return current.notify
+    return True
 
 
 def check_in(current: Round, side: int, slot: bytes, seal: bytes) -> Code | None:
