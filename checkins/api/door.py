@@ -1,4 +1,4 @@
-"""The middleware at the door: headers that every answer of this server, or of its API, carries."""
+"""The middleware at the door: headers that every answer of this server, or most of them, carry."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-API = "/api/"
+from checkins.api import health
+
+# What no cache may keep: the API's answers, and whether this server is alive and ready.
+UNCACHED = ("/api/", f"/{health.ALIVE}", f"/{health.READY}")
 
 
 class Door:
@@ -19,6 +22,6 @@ class Door:
         """Answer with the headers added."""
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        if request.path_info.startswith(API):
+        if request.path_info.startswith(UNCACHED):
             response["Cache-Control"] = "no-store"
         return response
