@@ -2,9 +2,9 @@
 
 A tick is armed for the next quarter hour; when it comes, the worker that gets it arms the next one
 and does everything that is due; if that is much, it wakes another worker, and that one the next.
-Ticks never multiply: each arms at most one, and none where one is armed. Once a minute a safety net
-does the same work, which is nothing when nothing is due. The queue holds times only: nothing in it
-names a pair.
+Ticks never multiply: each arms at most one, and none where one is armed. Once a minute every worker
+does the same work by itself, which is nothing when nothing is due. The queue holds times only:
+nothing in it names a pair.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import close_old_connections, connection
-from huey import Huey, RedisHuey, SqliteHuey, crontab  # type: ignore[import-untyped]
+from huey import Huey, RedisHuey, SqliteHuey  # type: ignore[import-untyped]
 
 from checkins import clock, due, expiry, wal
 from checkins.log import log
@@ -105,8 +105,12 @@ def handled(quarter: int) -> None:
     Tick.objects.filter(pk=ROW, handled__lt=quarter).update(handled=quarter)
 
 
-def begin() -> None:
-    """Do at a worker's start all that became due while none ran, and arm the next tick."""
+def catch_up() -> None:
+    """Do whatever became due and was not done, and arm the next tick if none is armed.
+
+    At a worker's start, and once a minute after that, past the queue: a tick may have been taken by
+    a worker that was killed, the database or the queue may have been away.
+    """
     surviving(handle)
     surviving(arm)
 
@@ -132,10 +136,3 @@ def tick(quarter: int) -> None:
 def share() -> None:
     """Reveal beside another worker; nothing is left to do if that one was quicker."""
     surviving(reveal_due)
-
-
-@huey.periodic_task(crontab())  # type: ignore[untyped-decorator]
-def minute() -> None:
-    """Catch up on whatever a tick missed: a worker that was killed, a database that was away."""
-    surviving(handle)
-    arm()

@@ -9,7 +9,9 @@ from contextlib import closing
 import httpx
 import pytest
 
-from tests.server.client import Phone, Yes, fitting, pair
+from checkins import clock
+from tests.server import crowd
+from tests.server.client import DAILY, Phone, Yes, fitting, pair
 from tests.server.tables import Tables
 from tests.server.test_races import pair_locked
 from tests.serving import Server, start, wait_until
@@ -130,6 +132,27 @@ def test_a_pair_that_is_in_use_is_passed_over(own: Server, couples: Couples) -> 
         reveal(own, 4)
         assert told(tables, couples) == [True] * 5 + [False] + [True]
     assert reveal(own, 4) == [1]
+    assert told(tables, couples) == [True] * 7
+
+
+MUCH = """
+from checkins import tasks
+tasks.huey.flush()
+tasks.reveal_due()
+print([task.name for task in tasks.huey.pending()])
+"""
+
+
+def test_much_work_calls_one_more_worker(own: Server, couples: Couples) -> None:
+    """On PostgreSQL a worker that meets more than a batch wakes another, once; else nobody."""
+    pass_reveal(couples)
+    now, daily = own.now(), clock.pack(clock.parse(DAILY))
+    evening = crowd.Evening(now - now % 900, now - now % 900 - 900, [daily], 2**40)
+    tables = Tables(own)
+    for count, helpers in ((0, 0), (501, 1 if tables.url else 0)):
+        crowd.fill(tables, evening, count, 0)
+        shown = own.manage("shell", "-v", "0", "-c", MUCH).splitlines()[-1]
+        assert shown == str(["share"] * helpers)
     assert told(tables, couples) == [True] * 7
 
 
