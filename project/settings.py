@@ -107,6 +107,9 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": 16, "timeout": WAIT},
             "options": f"-c lock_timeout={WAIT}s",
+            # Statements are planned once a connection and their values sent apart: measured.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             **{name: query[name] for name in SECURED if name in query},
         },
     }
@@ -155,7 +158,7 @@ MIDDLEWARE = [
     "checkins.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "checkins.api.door.Policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]

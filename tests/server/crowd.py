@@ -23,9 +23,10 @@ PHONE = ("id", "pair_id", "side", "token_hash", "seal", "result", "wish", "kept_
 
 @dataclass(frozen=True)
 class Couple:
-    """Two tokens and the two results that they must read after the reveal, if they match."""
+    """Two tokens, the seals held for them, and the results of a match, if it is to be one."""
 
     tokens: tuple[bytes, bytes]
+    seals: tuple[bytes, bytes]
     results: tuple[bytes, bytes] | None
 
 
@@ -46,12 +47,12 @@ def fill(tables: Tables, evening: Evening, count: int, matching: int) -> list[Co
     for number in range(count):
         schedule = evening.schedules[number % len(evening.schedules)]
         pair_id = secrets.randbits(62) + 1
-        couple, seals = couple_of(evening.reveal, number < matching)
+        couple = couple_of(evening.reveal, number < matching)
         made.append(couple)
         pairs.append((pair_id, evening.reveal, evening.previous, schedule))
         for side in range(SIDES):
             hashed = hashlib.sha256(couple.tokens[side]).digest()
-            row = (secrets.randbits(62) + 1, pair_id, side, hashed, seals[side])
+            row = (secrets.randbits(62) + 1, pair_id, side, hashed, couple.seals[side])
             phones.append((*row, secrets.token_bytes(204), schedule, evening.kept_until))
         if len(pairs) == 10_000:
             put(tables, pairs, phones)
@@ -60,13 +61,13 @@ def fill(tables: Tables, evening: Evening, count: int, matching: int) -> list[Co
     return made
 
 
-def couple_of(reveal: int, matching: bool) -> tuple[Couple, tuple[bytes, bytes]]:
-    """Return a couple and the seals that are held for it."""
+def couple_of(reveal: int, matching: bool) -> Couple:
+    """Return a couple with the seals that are held for it."""
     tokens = secrets.token_bytes(32), secrets.token_bytes(32)
     if matching:
         yes = fitting(reveal)
-        return Couple(tokens, yes.results), yes.seals
-    return Couple(tokens, None), (nothing(reveal), nothing(reveal))
+        return Couple(tokens, yes.seals, yes.results)
+    return Couple(tokens, (nothing(reveal), nothing(reveal)), None)
 
 
 def put(tables: Tables, pairs: list[Any], phones: list[Any]) -> None:
