@@ -26,7 +26,7 @@ def calls(report: Report, small: bool) -> None:
     """Calls against three rivals."""
     from tests.load import calls as part
 
-    part.compare(report, 0.5 if small else 4, 1 if small else 3)
+    part.compare(report, 0.5 if small else 2, 1 if small else 3)
 
 
 def reveal(report: Report, small: bool) -> None:
