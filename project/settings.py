@@ -9,8 +9,8 @@ the relay lives here.
 from __future__ import annotations
 
 import os
+import re
 import sys
-from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
@@ -107,14 +107,18 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": 16, "timeout": WAIT},
             "options": f"-c lock_timeout={WAIT}s",
+            # Statements are planned once a connection and their values sent apart: measured.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             **{name: query[name] for name in SECURED if name in query},
         },
     }
 
 
+REDIS = re.compile(r"rediss?://([^@/]*@)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]{1,5})?(/[0-9]{1,4})?")
 REDIS_URL = os.environ.get("REDIS_URL") or None
-if REDIS_URL and not find_spec("redis"):
-    refuse("REDIS_URL needs the Python package redis; install it, or leave REDIS_URL out.")
+if REDIS_URL and not REDIS.fullmatch(REDIS_URL):
+    refuse("REDIS_URL must be redis://host:port/number, or rediss:// for TLS.")
 DATA = Path(os.environ.get("LAMPLIT_DATA") or BASE / "var").absolute()
 try:
     data.folder(DATA)
@@ -140,18 +144,6 @@ HTTPS = flag("LAMPLIT_HTTPS")
 
 DATABASE_URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(f"{DATA}/db.sqlite3")}
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-    }
-    if REDIS_URL
-    else {
-        "BACKEND": "checkins.api.minute.MinuteCache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
-}
-
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 APPEND_SLASH = False
@@ -166,7 +158,7 @@ MIDDLEWARE = [
     "checkins.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "checkins.api.door.Policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]

@@ -17,9 +17,12 @@ from huey.consumer import Consumer  # type: ignore[import-untyped]
 from checkins import tasks, wal
 from checkins.log import log
 
+# How often each thing is done: in seconds, and in looks.
 LOOK = 0.5
 TRUNCATE = 2
 HEALTH = 20
+MINUTE = 120
+POLLING = {"initial_delay": LOOK / 5, "max_delay": LOOK}
 
 
 class Jobs(Consumer):  # type: ignore[misc]
@@ -40,8 +43,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         Thread(target=keep_short, args=(stopping,), daemon=True).start()
-        tasks.begin()
-        jobs = Jobs(tasks.huey, workers=1, initial_delay=LOOK / 5, max_delay=LOOK)
+        tasks.catch_up()
+        jobs = Jobs(tasks.huey, workers=1, periodic=False, **POLLING)
         jobs.start()
         log.info("The worker has started.")
         turn = 0
@@ -63,5 +66,7 @@ def look_after(jobs: Consumer, turn: int) -> None:
     """Do what recurs, twice a second at most."""
     if settings.CLOCK_FILE:
         tasks.surviving(tasks.handle)
+    if turn % MINUTE == 0:
+        tasks.catch_up()
     if turn % HEALTH == 0:
         jobs.check_worker_health()
