@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from huey import Huey, RedisHuey, SqliteHuey, crontab  # type: ignore[import-untyped]
 
-from checkins import clock, expiry, rounds, wal
+from checkins import clock, expiry, push, rounds, wal
 from checkins.log import log
 from checkins.models import Tick
 from checkins.now import now, shift
@@ -52,8 +52,7 @@ def surviving(job: Callable[[], object]) -> bool:
 def handle() -> list[int]:
     """Reveal every pair that is due, erase what is over, and empty SQLite's log.
 
-    Returns the ids of the pairs to notify, from `rounds.reveal`: whoever sends pushes does so with
-    this list, here, from memory; it is written nowhere.
+    Returns the ids of the pairs that were told (`push.tell`), from memory; written nowhere.
     """
     notify = reveal_due()
     expiry.expire(now)
@@ -78,6 +77,7 @@ def reveal_due() -> list[int]:
             continue
         if current is not None and current.notify:
             notify.append(pair)
+            push.tell([pair])
     return notify
 
 
