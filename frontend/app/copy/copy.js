@@ -2,18 +2,15 @@
  * The sentences of the app, from two JSON files per language. It must not choose what to say: it
  * fills placeholders, nothing more.
  */
+import { language } from './language.js';
 
-/** The languages there are; the first is the source. */
-const LANGUAGES = ['en'];
+export { language };
 
 /** @type {Record<string, unknown>} */
 let copy = {};
 
 /** The long texts, once they were asked for. @type {Promise<void>|null} */
 let reading = null;
-
-/** The language of the sentences, for dates and times (BCP 47). */
-export const language = LANGUAGES[0] ?? 'en';
 
 /** @param {string} name  throws where the file cannot be had */
 async function add(name) {

@@ -96,5 +96,6 @@ export const emptyRound = () => ({
 export const sizes = () => [
   ...Object.entries(FIELDS).map(([name, { size }]) => ({ name, size })),
   ...Object.entries(OUTBOX).map(([name, size]) => ({ name: `outbox.${name}`, size })),
+  { name: 'push', size: 1 },
   { name: 'key', size: KEY },
 ];
