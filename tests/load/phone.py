@@ -125,7 +125,7 @@ def opened(page: Page, url: str, slow: int, button: str) -> float:
     slowed(page, slow)
     begun = time.perf_counter()
     page.goto(url, wait_until="commit")
-    expect(page.get_by_role("button", name=button, exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name=button, exact=True)).to_be_enabled(timeout=60_000)
     return 1_000 * (time.perf_counter() - begun)
 
 
