@@ -64,7 +64,7 @@ def evening(report: Report, small: bool) -> None:
     """A simulated evening of very many couples."""
     from tests.load import simulate as part
 
-    part.report_on(report, each=3_000, ceiling=9_000)
+    part.report_on(report, each=8_000, ceiling=40_000)
 
 
 PARTS: tuple[Callable[[Report, bool], None], ...] = (calls, reveal, plans, memory, phone, evening)
