@@ -160,7 +160,7 @@ export async function push(core, talk) {
   if (code) problemOf(core, code, token);
   else core.trouble = null;
   await refresh(core);
-  if (code) talk.due = wait(core) && Date.now() + wait(core) * 1000;
+  talk.due = wait(core) && Date.now() + wait(core) * 1000;
   if (wasRefused(core)) await sync(core, talk);
   show(core);
 }
