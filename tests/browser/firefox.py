@@ -23,7 +23,7 @@ from wsproto.events import AcceptConnection, Ping, Request, TextMessage
 
 from tests import machine
 from tests.push_service import Message
-from tests.server.client import b64
+from tests.server.client import b64, unb64
 from tests.serving import free_port, wait_until
 
 # Without a desktop there is no service that shows notifications: Firefox does it itself.
@@ -43,13 +43,14 @@ QUIET: dict[str, object] = {
 
 
 class PushServer:
-    """What Firefox stays connected to. `channels` are those that it has registered."""
+    """What Firefox stays connected to. `channels` are those that it has registered, oldest first,
+    each with the key of the server that may send there."""
 
     def __init__(self, endpoints: str) -> None:
         self.endpoints = endpoints
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self.listening.getsockname()[1]}"
-        self.channels: list[str] = []
+        self.channels: dict[str, bytes] = {}
         self.acknowledged = 0
         self.say: Callable[[dict[str, Any]], None] | None = None
         threading.Thread(target=self._listen, daemon=True).start()
@@ -100,7 +101,7 @@ class PushServer:
             say({**said, "uaid": said.get("uaid") or token_hex(16), "status": 200})
         elif kind == "register":
             channel = said["channelID"]
-            self.channels.append(channel)
+            self.channels[channel] = unb64(said["key"].rstrip("="))
             address = {"pushEndpoint": f"{self.endpoints}/push/{channel}"}
             say({"messageType": kind, "channelID": channel, "status": 200, **address})
         elif kind == "unregister":
