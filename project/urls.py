@@ -1,12 +1,18 @@
-"""All addresses: the API's below `/api/`, and what a phone downloads. Wiring only."""
+"""All addresses: the API's below `/api/`, health, and what a phone downloads. Wiring only."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
+from checkins.api import health
 from project import pwa
 
-urlpatterns = [path("api/", include("checkins.api.urls")), *pwa.urlpatterns]
+urlpatterns = [
+    path("api/", include("checkins.api.urls")),
+    path(health.ALIVE, health.alive),
+    path(health.READY, health.ready),
+    *pwa.urlpatterns,
+]
 
 handler400 = "checkins.api.failure.malformed"
 handler404 = "checkins.api.failure.not_found"

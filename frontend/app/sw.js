@@ -1,18 +1,24 @@
 /**
  * The service worker: events only. It keeps one version's files whole and answers from them, and
- * sends the check-in that waits in the outbox. It must not hold keys, read the record, show
- * anything, or change versions by itself: a new one waits until a page asks for it.
+ * sends the check-in that waits in the outbox; when a message comes it shows the one notification
+ * there is. It must not hold keys, read more of the record than its token, show anything else, or
+ * change versions by itself: a new one waits until a page asks for it.
  *
  * `/sw.js` (made by the server) imports this file and calls `serve` with the version's file list.
  */
 
 import { matched } from './copy/languages.js';
+import { openLamp, showNotice } from './net/notice.js';
 import { deliver } from './state/outbox.js';
+import { heal } from './state/push.js';
 
 /** @type {ServiceWorkerGlobalScope} */
 const worker = /** @type {any} */ (self);
 
 const KEEP = 'lamplit ';
+
+/** What the language spoken last is kept under: a notification has no page to ask. */
+const SPOKEN = '/spoken';
 
 /** @typedef {Record<string, string>} Files  path → integrity ('sha256-…') */
 
@@ -62,8 +68,32 @@ async function inUse(languages) {
  * @param {Record<string, Files>} languages
  */
 async function precache(cacheName, files, languages) {
-  const spoken = (await inUse(languages)).map((tag) => languages[tag]);
-  await keep(cacheName, Object.assign({}, files, ...spoken));
+  const used = (await inUse(languages)).map((tag) => languages[tag]);
+  await keep(cacheName, Object.assign({}, files, ...used));
+  const spoken = await caches.match(SPOKEN);
+  if (spoken) await (await caches.open(cacheName)).put(SPOKEN, spoken);
+}
+
+/**
+ * The language spoken last, else the phone's own.
+ * @param {string} cacheName
+ * @param {Record<string, Files>} languages
+ */
+async function spoken(cacheName, languages) {
+  const kept = await (await caches.open(cacheName)).match(SPOKEN);
+  const tag = (await kept?.text()) ?? '';
+  return Object.hasOwn(languages, tag) ? tag : matched(navigator.languages);
+}
+
+/**
+ * A page speaks this language: remember that, and keep its files.
+ * @param {string} cacheName
+ * @param {string} tag
+ * @param {Files} files
+ */
+async function speak(cacheName, tag, files) {
+  await (await caches.open(cacheName)).put(SPOKEN, new Response(tag));
+  await keep(cacheName, files);
 }
 
 /**
@@ -92,6 +122,32 @@ async function cacheFirst(cacheName, request, path, integrity) {
   const answer = await fetched(path, integrity);
   await cache.put(path, answer.clone()).catch(() => {}); // no room: it is shown all the same
   return answer;
+}
+
+/**
+ * Notifications: shown, tapped, and mended when the browser changes where it takes messages.
+ * @param {() => Promise<Record<string, string>>} words the copy file's
+ * @param {string} base
+ */
+function notify(words, base) {
+  const { registration } = worker;
+  /** @param {Event} event */
+  const show = (event) => {
+    const { waitUntil, data } = /** @type {PushEvent} */ (event);
+    waitUntil.call(event, showNotice(registration, words(), data, base));
+  };
+  worker.addEventListener('push', show);
+  worker.addEventListener('pushnotification', show); // what WebKit called it at first
+
+  worker.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    event.waitUntil(openLamp(worker.clients));
+  });
+
+  worker.addEventListener('pushsubscriptionchange', (event) => {
+    const allowed = Notification.permission === 'granted';
+    /** @type {ExtendableEvent} */ (event).waitUntil(heal(registration.pushManager, allowed));
+  });
 }
 
 /**
@@ -126,9 +182,15 @@ export function serve({ version, base, files, languages }) {
     /** @type {ExtendableEvent} */ (event).waitUntil(deliver());
   });
 
+  notify(async () => {
+    const path = `${base}copy/${await spoken(cacheName, languages)}.json`;
+    return (await cacheFirst(cacheName, new Request(path), path, sentences[path])).json();
+  }, base);
+
   worker.addEventListener('message', (event) => {
     if (event.data === 'use the new version') event.waitUntil(worker.skipWaiting());
-    const spoken = languages[event.data?.language];
-    if (spoken) event.waitUntil(keep(cacheName, spoken).catch(() => {})); // the next start asks again
+    const tag = event.data?.language;
+    const named = languages[tag];
+    if (named) event.waitUntil(speak(cacheName, tag, named).catch(() => {})); // the next start asks again
   });
 }

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserType, Page, expect
 from project import pwa
 from tests.browser.phones import Phone, pair
 from tests.browser.tour import copy
-from tests.serving import Server
+from tests.serving import Server, wait_until
 
 NewPhone = Callable[..., Phone]
 
@@ -85,15 +85,6 @@ def test_the_worker_keeps_the_phones_language_and_no_other(
     browser.close()
 
 
-def wait_until(phone: Phone, is_so: Callable[[], bool]) -> None:
-    """Wait for what the worker does by itself."""
-    for _ in range(200):
-        if is_so():
-            return
-        phone.page.wait_for_timeout(25)
-    raise TimeoutError(f"still not so: {is_so}")
-
-
 def choose(phone: Phone, name: str) -> Phone:
     """Choose a language on its page."""
     phone.page.get_by_role("radio", name=name, exact=True).click()
@@ -121,7 +112,7 @@ def test_a_language_is_changed_at_once_and_stays(new_phone: NewPhone) -> None:
 def test_a_language_that_was_used_is_there_without_a_network(new_phone: NewPhone) -> None:
     alice = new_phone().open("/settings/language")
     choose(alice, "Deutsch").expect_heading("Sprache")
-    wait_until(alice, lambda: files("de") <= kept(alice))
+    wait_until(lambda: files("de") <= kept(alice))
     alice.context.set_offline(True)
     for path, key in (("/", "welcome.sentence"), ("/talk/cards", "talk.cards")):
         alice.page.goto(alice.url + path)

@@ -23,7 +23,8 @@ from tests.tree import APP
 PARTS = ("", ".cards", ".first", ".reading")
 READING = ("/talk", "/talk/cards", "/talk/words", "/more", "/settings", "/talk/nowhere")
 CHOOSING = ("/settings/light", "/settings/language", "/settings/install")
-OWN = ("/settings", "/settings/times", "/settings/season", "/settings/inside", "/settings/leave")
+PAGES = ("times", "season", "notifications", "inside", "leave")
+OWN = ("/settings", *(f"/settings/{page}" for page in PAGES))
 
 
 @cache
