@@ -53,6 +53,15 @@ def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> N
         assert httpx.get(server.url + shortcut["url"]).status_code == 200
 
 
+def test_the_page_is_packed_for_whoever_takes_it(server: Server) -> None:
+    plain = httpx.get(server.url, headers={"Accept-Encoding": "identity"})
+    packed = httpx.get(server.url, headers={"Accept-Encoding": "gzip, br;q=1.0"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "br"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.content == plain.content
+
+
 def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
     context = browser.new_context(
         viewport={"width": USUAL[0], "height": USUAL[1]}, service_workers="block"

@@ -84,15 +84,16 @@ export function LampPage({ kind, scene, children, under = false }) {
 }
 
 /**
- * A row that leads on. Its name is the title alone; what it is about describes it.
+ * A row that leads on, the whole of it. Its name is the title alone; what it is about describes it.
  * @param {{href: string, title: string, about?: string}} props
  */
 export function Row({ href, title, about }) {
   const id = `about-${href.replaceAll('/', '-')}`;
-  return html`<li><a class="row" href=${href} aria-label=${title} aria-describedby=${about ? id : null}>
+  return html`<li class="row">
     <span class="row-words">
-      <span>${title}</span>${about && html`<small id=${id}>${about}</small>`}
+      <a href=${href} aria-describedby=${about ? id : null}>${title}</a>
+      ${about && html`<small id=${id}>${about}</small>`}
     </span>
     <${Icon} name="next" turn />
-  </a></li>`;
+  </li>`;
 }
