@@ -138,10 +138,13 @@ SCREENS = (
     "",
     "pair",
     "join",
+    "read",
     "talk",
     "talk/<slug:page>",
     "talk/<slug:page>/<slug:name>",
     "more",
+    "more/<slug:page>",
+    "more/<slug:page>/<slug:name>",
     "settings",
     "settings/<slug:page>",
 )

@@ -19,8 +19,11 @@ const asker = (load) => lazy(() => dress('forms', 'pages').then(load));
 const dealer = (load) =>
   lazy(() => Promise.all([loadCards(), dress('forms', 'sheet')]).then(load), Starting);
 
-/** A page that shows some of the long texts. @param {() => Promise<any>} load */
-const reader = (load) => lazy(() => Promise.all([loadReading(), dress('reading')]).then(load));
+/** A page that shows some of the long texts. @param {() => Promise<any>} load @param {...() => Promise<any>} more */
+const reader = (load, ...more) =>
+  lazy(() =>
+    Promise.all([loadReading(), dress('reading'), ...more.map((each) => each())]).then(load),
+  );
 
 const Welcome = lazy(
   () =>
@@ -40,22 +43,33 @@ const Invite = asker(() => import('./invite.js').then((module) => module.Invite)
 const Joining = asker(() => import('./join.js').then((module) => module.Joining));
 const Join = asker(() => import('./join.js').then((module) => module.Join));
 const Pair = asker(() => import('./pair.js').then((module) => module.Pair));
-const Word = reader(() => import('./words.js').then((module) => module.Word));
 const Lost = lazy(() => import('./lost.js').then((module) => module.Lost));
 
 /** Pages that are the same whatever this phone holds. @type {Record<string, any>} */
 const PAGES = {
+  '/read': reader(() => import('./read-first.js').then((module) => module.ReadFirst)),
   '/talk': lazy(() => import('./talk.js').then((module) => module.Talk)),
-  '/talk/cards': lazy(() =>
-    Promise.all([loadCards(), dress('reading')]).then(() =>
-      import('./talk.js').then((module) => module.Cards),
-    ),
-  ),
+  '/talk/cards': reader(() => import('./cards.js').then((module) => module.Cards), loadCards),
   '/talk/words': reader(() => import('./words.js').then((module) => module.Words)),
   '/more': asker(() => import('./more.js').then((module) => module.More)),
+  '/more/learn': reader(() => import('./learn.js').then((module) => module.Learn)),
+  '/more/how': reader(() => import('./how.js').then((module) => module.How)),
+  '/more/help': reader(
+    () => import('./help.js').then((module) => module.Help),
+    () => import('../copy/help.js').then((module) => module.loadHelp()),
+    () => dress('forms'),
+  ),
+  '/more/privacy': reader(() => import('./privacy.js').then((module) => module.Privacy)),
   '/settings': asker(() => import('./settings.js').then((module) => module.Settings)),
   '/settings/light': asker(() => import('./light.js').then((module) => module.Light)),
   '/settings/install': asker(() => import('./install.js').then((module) => module.Install)),
+};
+
+/** Pages of which there are several, below these addresses. @type {Record<string, any>} */
+const SEVERAL = {
+  '/talk/cards': reader(() => import('./cards.js').then((module) => module.CardGroup), loadCards),
+  '/talk/words': reader(() => import('./words.js').then((module) => module.Word)),
+  '/more/learn': reader(() => import('./learn.js').then((module) => module.Piece)),
 };
 
 /** Pages about a pair. @type {Record<string, any>} */
@@ -93,7 +107,7 @@ function pageFor(path, view) {
   if (PAGES[path]) return PAGES[path];
   const own = OWN_PAGES[path];
   if (own) return phase === 'starting' ? Starting : phase === 'paired' ? own : Unpaired;
-  return path.startsWith('/talk/words/') ? Word : Lost;
+  return SEVERAL[path.slice(0, path.lastIndexOf('/'))] ?? Lost;
 }
 
 export function Root() {

@@ -9,10 +9,13 @@ export const ADDRESSES = [
   '/',
   '/pair',
   '/join',
+  '/read',
   '/talk',
   '/talk/<slug:page>',
   '/talk/<slug:page>/<slug:name>',
   '/more',
+  '/more/<slug:page>',
+  '/more/<slug:page>/<slug:name>',
   '/settings',
   '/settings/<slug:page>',
 ];

@@ -22,7 +22,7 @@ function Foot() {
   return html`<footer class="foot">
     <${UpdateOffer} />
     <div class="foot-buttons">
-      <button class="button" type="button" onClick=${() => go('/talk')}>${t('welcome.read')}</button>
+      <button class="button" type="button" onClick=${() => go('/read')}>${t('welcome.read')}</button>
       <button class="button" type="button" onClick=${() => go('/pair')}><span>${rich('welcome.pair', whole)}</span></button>
       <${HideButton} />
     </div>
@@ -32,8 +32,7 @@ function Foot() {
 export function Welcome() {
   const heading = useArrival(t('app.name'));
   const { app, view } = useShared();
-  const link = (/** @type {string} */ part) =>
-    html`<a href="/talk/words/when-a-no-is-not-safe">${part}</a>`;
+  const link = (/** @type {string} */ part) => html`<a href="/talk/words/6">${part}</a>`;
   return html`<div class="screen welcome">
     <main class="page">
       <h1 ref=${heading} tabindex="-1" class="sentence">${t('welcome.sentence')}</h1>
