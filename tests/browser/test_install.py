@@ -72,7 +72,7 @@ def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
     received: list[float] = []
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(server.url)
-    page.get_by_role("button", name="Pair, side by side").wait_for()
+    page.get_by_role("button", name="Make it 21:30").wait_for()
     page.wait_for_load_state("networkidle")
     context.close()
     assert len(received) > 5

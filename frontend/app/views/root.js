@@ -1,10 +1,10 @@
 /**
  * Chooses the page for an address and a view of the core. The only place that knows them all; it
- * must not show anything itself. Every page, and the style that only it needs, is fetched when it is
- * first asked for.
+ * must not show anything itself. What a first visit shows is fetched with the first minute's words,
+ * the rest when it is first asked for.
  */
 
-import { loadCards, loadReading } from '../copy/copy.js';
+import { loadCards, loadFirst, loadReading } from '../copy/copy.js';
 import { useShared } from '../ui/shared.js';
 import { dress } from '../ui/styles.js';
 import { Starting } from '../ui/waiting.js';
@@ -25,11 +25,10 @@ const reader = (load, ...more) =>
     Promise.all([loadReading(), dress('reading'), ...more.map((each) => each())]).then(load),
   );
 
+const first = () => Promise.all([loadFirst(), dress('first')]);
+
 const Welcome = lazy(
-  () =>
-    Promise.all([import('./welcome.js'), dress('first', 'pages')]).then(
-      ([module]) => module.Welcome,
-    ),
+  () => Promise.all([import('./welcome.js'), first()]).then(([module]) => module.Welcome),
   Starting,
 );
 const Home = dealer(() => import('./home.js').then((module) => module.Home));
