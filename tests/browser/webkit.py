@@ -36,10 +36,14 @@ MOVING = (
     StaleElementReferenceException,
 )
 
-# How many check-ins were answered.
-ANSWERED = """
-return performance.getEntriesByType('resource')
-  .filter(({name, responseEnd}) => name.endsWith('/checkin') && responseEnd > 0).length;
+# What the server answered to the check-in that this phone made last; 0: nothing yet.
+ANSWER = """
+const done = arguments[0];
+const opening = indexedDB.open('lamplit');
+opening.onsuccess = () => {
+  const kept = opening.result.transaction('kept').objectStore('kept').get('outbox');
+  kept.onsuccess = () => { opening.result.close(); done(kept.result?.answer ?? 0); };
+};
 """
 
 MOVE = """
@@ -138,11 +142,10 @@ class WebKitPhone:
         self.tap("Lift the shade")
         self.press("//*[@role='switch']")
         self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
-        before = self.driver.execute_script(ANSWERED)
         self.tap("Done")
         wait = WebDriverWait(self.driver, PATIENCE)
         wait.until(conditions.invisibility_of_element_located((By.XPATH, "//*[@role='dialog']")))
-        wait.until(lambda driver: driver.execute_script(ANSWERED) > before)
+        wait.until(lambda driver: driver.execute_async_script(ANSWER) == 204)
         return self
 
     def move_clock(self, seconds: float) -> WebKitPhone:

@@ -72,7 +72,7 @@ function useJoin() {
     setProblem(refused);
     if (refused) return;
     kept = '';
-    unwind(underWay(app.view()));
+    if (location.pathname === '/join') unwind(underWay(app.view()));
   };
   return { code, problem, busy, change, submit };
 }
