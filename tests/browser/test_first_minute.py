@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Locator, expect
 
 from tests.browser.phones import SMALL, Phone
 
 NewPhone = Callable[..., Phone]
 
+SHADES = 32
 LIGHT = ["Light the lamp of one phone", "Light the lamp of the other phone"]
 
 
@@ -25,9 +28,22 @@ def toys(alice: Phone) -> list[Locator]:
     return alice.page.get_by_role("img").all()
 
 
-def painted(alice: Phone) -> list[bytes]:
-    """Return what the two toy phones show, pixel by pixel."""
-    return [toy.screenshot(animations="disabled") for toy in toys(alice)]
+def painted(alice: Phone) -> list[Image.Image]:
+    """Return what the two toy phones show."""
+    pictures = [toy.screenshot(animations="disabled") for toy in toys(alice)]
+    return [Image.open(BytesIO(picture)).convert("RGB") for picture in pictures]
+
+
+def change(before: list[Image.Image], after: list[Image.Image]) -> list[int]:
+    """Return by how much each picture's most changed colour changed, of 255.
+
+    Edges that are painted again differ by some shades from the same ones painted with the whole.
+    """
+    pairs = zip(before, after, strict=True)
+    return [
+        max(high for _, high in ImageChops.difference(*pair).getextrema())  # type: ignore[misc]
+        for pair in pairs
+    ]
 
 
 def says(alice: Phone, sentence: str) -> None:
@@ -35,29 +51,25 @@ def says(alice: Phone, sentence: str) -> None:
     expect(alice.page.get_by_role("status")).to_have_text(sentence)
 
 
-def test_neither_toy_phone_shows_what_was_lit_on_it_or_on_the_other(alice: Phone) -> None:
+def test_neither_toy_phone_shows_what_was_lit_until_both_were(alice: Phone) -> None:
     before = painted(alice)
     assert len(before) == 2
+    same = "Both phones look as before, and the other phone never learns of it."
+    for name in LIGHT:
+        alice.tap(name).tap("Make it 21:30")
+        says(alice, f"21:30. One lamp was lit. {same}")
+        assert max(change(before, painted(alice))) < SHADES
+        alice.tap("Start again")
     for name in LIGHT:
         alice.tap(name)
-        assert painted(alice) == before
+        assert max(change(before, painted(alice))) < SHADES
     says(alice, "Both lamps are lit. Neither phone shows it yet.")
     alice.tap("Make it 21:30")
     says(alice, "21:30. Both lamps were lit. Both phones say so, from the same moment on.")
-    after = painted(alice)
-    assert all(new != old for new, old in zip(after, before, strict=True))
+    assert min(change(before, painted(alice))) > 4 * SHADES
     assert alice.page.get_by_role("img", name="two lit lamps").count() == 2
     alice.tap("Start again")
     assert alice.page.get_by_role("img", name="a covered lamp").count() == 2
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_one_lit_lamp_alone_changes_nothing_at_the_time(alice: Phone, which: int) -> None:
-    before = painted(alice)
-    alice.tap(LIGHT[which]).tap("Make it 21:30")
-    same = "Both phones look as before, and the other phone never learns of it."
-    says(alice, f"21:30. One lamp was lit. {same}")
-    assert painted(alice) == before
 
 
 def test_the_toy_is_played_by_keyboard(alice: Phone) -> None:
@@ -97,6 +109,10 @@ PAGES = {
 
 
 def test_everything_to_read_is_two_taps_away_without_a_pair(alice: Phone) -> None:
+    alice.page.get_by_role("link", name="read this first").first.click()
+    alice.expect_heading("When a no is not safe")
+    assert not any(word in alice.page.url + alice.page.title() for word in ("safe", "no"))
+    alice.page.go_back()
     alice.tap("Read first, alone").expect_heading("Read first, alone")
     for row, words in PAGES.items():
         alice.tap(row, "link").expect_heading(row)
@@ -105,9 +121,3 @@ def test_everything_to_read_is_two_taps_away_without_a_pair(alice: Phone) -> Non
         alice.expect_heading("Read first, alone")
     asked = {one.path for one in alice.sent if one.path.startswith("/api/")}
     assert asked == {"/api/v1/about"}, "the privacy notice asks who runs the server, no more"
-
-
-def test_the_first_minute_leads_to_when_a_no_is_not_safe(alice: Phone) -> None:
-    alice.page.get_by_role("link", name="read this first").first.click()
-    alice.expect_heading("When a no is not safe")
-    assert not any(word in alice.page.url + alice.page.title() for word in ("safe", "no"))

@@ -45,7 +45,7 @@ def shift(phone: Phone, times: int) -> None:
         phone.page.keyboard.press("Shift")
 
 
-def test_three_presses_of_shift_hide_every_page(alice: Phone) -> None:
+def test_three_presses_of_shift_hide_every_page_and_close_the_sheet(alice: Phone) -> None:
     cover = alice.page.get_by_role("button", name="Covered. Tap to come back.")
     for path in ("/", "/more/help", "/settings/inside", "/talk/words/6"):
         alice.page.goto(alice.url + path)
@@ -60,9 +60,7 @@ def test_three_presses_of_shift_hide_every_page(alice: Phone) -> None:
         alice.page.keyboard.press("Enter")
         expect(cover).to_be_hidden()
         assert alice.page.url == alice.url + path
-
-
-def test_shift_hides_an_open_sheet_for_good(alice: Phone) -> None:
+    alice.page.goto(alice.url)
     alice.tap("Lift the shade")
     alice.page.get_by_role("switch", name="Open to intimacy").click()
     shift(alice, 3)

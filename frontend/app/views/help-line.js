@@ -51,12 +51,12 @@ export function HelpLine({ line }) {
   const { name, number, web } = line;
   const more = details(line);
   return html`<li class="line">
-    <p dir="auto" class="line-name">${name}</p>
+    ${name !== number && html`<p dir="auto" class="line-name">${name}</p>`}
     ${more && html`<small>${more}</small>`}
     ${
       number &&
       html`<a class="chip with-icon" href=${`tel:${number.replaceAll(' ', '')}`}
-        aria-label=${t('help.call', { name, number })}>
+        aria-label=${name === number ? number : t('help.call', { name, number })}>
         <${Icon} name="call" /><bdi dir="ltr">${number}</bdi>
       </a>`
     }

@@ -60,15 +60,16 @@ function Country({ value, onChange }) {
   <//>`;
 }
 
-/** @param {{lines: Line[]}} props */
+/** What is said and whom to call; whoever is in danger sees the number first. @param {{lines: Line[]}} props */
 function Kinds({ lines }) {
-  return Object.entries(ABOUT).map(
-    ([kind, key]) => html`<section class="prose" key=${kind}>
+  return Object.entries(ABOUT).map(([kind, key]) => {
+    const said = html`<p>${t(key)}</p>`;
+    const called = html`<${Lines} lines=${lines.filter((line) => line.kind === kind)} />`;
+    return html`<section class="prose" key=${kind}>
       <h2>${t(`${key}.title`)}</h2>
-      <p>${t(key)}</p>
-      <${Lines} lines=${lines.filter((line) => line.kind === kind)} />
-    </section>`,
-  );
+      ${kind === 'emergency' ? [called, said] : [said, called]}
+    </section>`;
+  });
 }
 
 /** @param {{name: string, children: any}} props */

@@ -70,7 +70,8 @@ export function Invite() {
       <h1 ref=${heading} tabindex="-1">${t('invite.title')}</h1>
       ${
         pairing.stage === 'sending'
-          ? html`<p class="quiet">${t('invite.sending')}</p><${Notice} pairing=${pairing} />`
+          ? html`<p class="quiet">${t('invite.sending')}</p><div class="blank tile"></div>
+              <${Notice} pairing=${pairing} />`
           : html`<${Code} pairing=${pairing} />`
       }
     </main>

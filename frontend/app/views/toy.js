@@ -62,7 +62,6 @@ export function Toy() {
   const both = after && lit[0] && lit[1];
   return html`<section class="toy" aria-labelledby="toy">
     <h2 id="toy" class="unseen">${t('first.play.title')}</h2>
-    <p class="quiet small">${t('first.play.lead')}</p>
     <div class="toy-phones">
       ${
         /** @type {(0|1)[]} */ ([0, 1]).map(
@@ -78,5 +77,6 @@ export function Toy() {
       ${after ? t('first.again') : t('first.make', { time: TIME })}
     </button>
     <${Caption} lit=${lit} after=${after} />
+    <p class="quiet small">${t('first.play.lead')}</p>
   </section>`;
 }
