@@ -70,6 +70,7 @@ def release() -> dict[str, object]:
         "version": fingerprint(),
         "base": static_url(),
         "files": {"/": integrity(page()), **listed},
+        "beyond": ["/api/", "/gallery"],
     }
 
 

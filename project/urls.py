@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
-from project import pwa
+from project import gallery, pwa
 
 urlpatterns = [path("api/", include("checkins.api.urls")), *pwa.urlpatterns]
+if settings.GALLERY:
+    urlpatterns += gallery.urlpatterns
 
 handler400 = "checkins.api.failure.malformed"
 handler404 = "checkins.api.failure.not_found"
