@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -51,6 +52,20 @@ def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> N
     address = page.split('rel="manifest" href="')[1].split('"')[0]
     for shortcut in httpx.get(server.url + address).json()["shortcuts"]:
         assert httpx.get(server.url + shortcut["url"]).status_code == 200
+
+
+def test_an_iphone_starts_on_the_pages_ground(server: Server) -> None:
+    page = httpx.get(server.url).text
+    links = re.findall(
+        r'startup-image" media="\(device-width: (\d+)px\) and \(device-height: (\d+)px\)'
+        r' and \(-webkit-device-pixel-ratio: (\d)\)" href="([^"]+)"',
+        page,
+    )
+    assert len(links) == page.count("startup-image") >= 10
+    for width, height, density, address in links:
+        picture = Image.open(BytesIO(httpx.get(server.url + address).content)).convert("RGB")
+        assert picture.size == (int(width) * int(density), int(height) * int(density))
+        assert picture.getpixel((0, 0)) == (0x1A, 0x14, 0x0E)
 
 
 def test_the_page_is_packed_for_whoever_takes_it(server: Server) -> None:
