@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections import deque
@@ -18,6 +19,7 @@ from collections.abc import Iterable, MutableMapping
 from functools import cache
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -89,13 +91,25 @@ def release() -> dict[str, object]:
         "base": static_url(),
         "files": {"/": integrity(page()), **listed(kept)},
         "languages": {tag: listed(names) for tag, names in languages().items()},
+        "beyond": ["/api/", "/gallery"],
     }
+
+
+@cache
+def packed_page() -> bytes:
+    """Return the page as brotli packs it: it holds nothing secret that its size could tell."""
+    packed: bytes = brotli.compress(page())
+    return packed
 
 
 @require_safe
 def index(request: HttpRequest, **names: str) -> HttpResponse:
     """Answer the app's one page, whatever screen its address names."""
-    return HttpResponse(page(), headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    taken = re.findall(r"[\w*-]+", request.headers.get("Accept-Encoding", ""))
+    if "br" not in taken:
+        return HttpResponse(page(), headers=headers)
+    return HttpResponse(packed_page(), headers={**headers, "Content-Encoding": "br"})
 
 
 @require_safe
@@ -147,10 +161,13 @@ SCREENS = (
     "",
     "pair",
     "join",
+    "read",
     "talk",
     "talk/<slug:page>",
     "talk/<slug:page>/<slug:name>",
     "more",
+    "more/<slug:page>",
+    "more/<slug:page>/<slug:name>",
     "settings",
     "settings/<slug:page>",
 )

@@ -152,9 +152,10 @@ function notify(words, base) {
 
 /**
  * Register every event's handler; called once, while the script is first evaluated.
- * @param {{version: string, base: string, files: Files, languages: Record<string, Files>}} release
+ * @param {{version: string, base: string, files: Files, languages: Record<string, Files>, beyond: string[]}} release
+ *   `beyond`: where addresses begin that are no screens
  */
-export function serve({ version, base, files, languages }) {
+export function serve({ version, base, files, languages, beyond }) {
   const cacheName = KEEP + version;
   /** @type {Files} */
   const sentences = Object.assign({}, ...Object.values(languages));
@@ -171,7 +172,8 @@ export function serve({ version, base, files, languages }) {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-    if (request.mode === 'navigate' && !url.pathname.startsWith('/api/')) {
+    const ours = !beyond.some((start) => url.pathname.startsWith(start));
+    if (request.mode === 'navigate' && ours) {
       event.respondWith(cacheFirst(cacheName, request, '/'));
     } else if (url.pathname.startsWith(base)) {
       event.respondWith(cacheFirst(cacheName, request, url.pathname, sentences[url.pathname]));

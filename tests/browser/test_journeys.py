@@ -9,6 +9,7 @@ from functools import partial
 from playwright.sync_api import Route, expect
 
 from tests.browser.phones import SMALL, Phone, pair
+from tests.browser.tongues import copy, speak
 from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
@@ -39,6 +40,47 @@ def test_hide_covers_everything_until_it_is_tapped(alice: Phone) -> None:
         expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
 
 
+def shift(phone: Phone, times: int) -> None:
+    """Press Shift so many times."""
+    for _ in range(times):
+        phone.page.keyboard.press("Shift")
+
+
+def test_three_presses_of_shift_hide_every_page_and_close_the_sheet(alice: Phone) -> None:
+    cover = alice.page.get_by_role("button", name="Covered. Tap to come back.")
+    for path in ("/", "/more/help", "/settings/inside", "/talk/words/6"):
+        alice.page.goto(alice.url + path)
+        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+        shift(alice, 2)
+        alice.page.keyboard.press("a")
+        shift(alice, 2)
+        expect(cover).to_be_hidden()
+        shift(alice, 1)
+        expect(cover).to_be_focused()
+        assert alice.page.url == f"{alice.url}/", "the page's history entry is the lamp's"
+        alice.page.keyboard.press("Enter")
+        expect(cover).to_be_hidden()
+        assert alice.page.url == alice.url + path
+    alice.page.goto(alice.url)
+    alice.tap("Lift the shade")
+    alice.page.get_by_role("switch", name="Open to intimacy").click()
+    shift(alice, 3)
+    alice.page.keyboard.press("Enter")
+    alice.expect_home()
+    expect(alice.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_page_hidden_and_killed_does_not_come_back(alice: Phone) -> None:
+    alice.tap("More", "link").tap("Help", "link").expect_heading("Help")
+    alice.tap("Hide")
+    alice.page.reload()
+    alice.page.keyboard.press("Tab")
+    alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
+    alice.expect_home()
+    alice.page.go_back()
+    alice.expect_heading("More")
+
+
 def test_hide_over_an_open_sheet_gives_nothing_back(alice: Phone) -> None:
     alice.tap("Lift the shade")
     alice.page.get_by_role("switch", name="Open to intimacy").click()
@@ -56,9 +98,16 @@ def test_a_note_ends_at_160_bytes(alice: Phone) -> None:
     assert len(note.input_value().encode()) <= 160
     for name, value in (("autocomplete", "off"), ("autocorrect", "off"), ("spellcheck", "false")):
         expect(note).to_have_attribute(name, value)
+    # 160 bytes are 160 Latin letters, and 80 Arabic ones.
+    for text, room in (("a" * 120, 40), ("ب" * 70, 10), ("👍" * 38, 2), ("ب" * 79, 0)):
+        note.fill(text)
+        left = f"Room for about {room} more letter{'s' * (room > 1)}."
+        expect(alice.page.locator("#note-room")).to_have_text(
+            left if room else "That is all the room there is."
+        )
 
 
-def test_a_starter_is_read_in_the_readers_words(new_phone: NewPhone, server: Server) -> None:
+def test_all_is_read_in_the_readers_words(new_phone: NewPhone, server: Server) -> None:
     alice, bob = new_phone().open(), new_phone().open()
     pair(alice, bob)
     server.set_time("18:00", days=1)
@@ -74,6 +123,13 @@ def test_a_starter_is_read_in_the_readers_words(new_phone: NewPhone, server: Ser
     server.set_time("21:30", days=1)
     bob.follow().expect_heading("At 21:30 you were both open.")
     expect(bob.page.get_by_text(words, exact=True)).to_be_visible()
+    speak(bob.page, "ar")
+    number = copy("en")["starters"].index(words)
+    expect(bob.page.get_by_text(copy("ar")["starters"][number])).to_be_visible()
+    card = alice.follow().page.get_by_test_id("card").locator("p").inner_text()
+    place = [each.partition("|")[2] for each in copy("en")["cards"]].index(card)
+    same = copy("ar")["cards"][place].partition("|")[2]
+    expect(bob.page.get_by_test_id("card").locator("p")).to_have_text(same)
 
 
 def test_a_should_leaves_the_switch_off(alice: Phone) -> None:

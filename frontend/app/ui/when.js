@@ -22,21 +22,35 @@ export const clock = (at, zone) =>
   format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
 
 /**
- * '2 March'. The first of a month has a form of its own in some languages ('1er mars', '1º de
+ * A date in words. The first of a month has a form of its own in some languages ('1er mars', '1º de
  * março'), which Intl does not write.
  * @param {number} at
- * @param {string} [zone]
+ * @param {Intl.DateTimeFormatOptions} options
  */
-export function day(at, zone) {
-  const format = new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'long',
-    timeZone: zone,
-  });
-  return format
+const inWords = (at, options) =>
+  new Intl.DateTimeFormat(language, options)
     .formatToParts(at * 1000)
     .map(({ type, value }) => (type === 'day' && value === '1' ? t('day.first') : value))
     .join('');
+
+/**
+ * '2 March'
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export const day = (at, zone) => inWords(at, { day: 'numeric', month: 'long', timeZone: zone });
+
+/**
+ * '22 April 2026', 'April 2026' or '2026', as exactly as it is known.
+ * @param {string} date  '2026-04-22', '2026-04' or '2026'
+ */
+export function dated(date) {
+  const [, month, dayOfMonth] = date.split('-');
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { year: 'numeric', timeZone: 'UTC' };
+  if (month) parts.month = 'long';
+  if (dayOfMonth) parts.day = 'numeric';
+  return inWords(Date.parse(date) / 1000, parts);
 }
 
 /**
