@@ -69,7 +69,9 @@ def sqlite(name: str) -> dict[str, Any]:
         data.kept(Path(name).absolute())
     except OSError:
         refuse("The SQLite file must lie in a folder that this user may write to.")
-    commands = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY")
+    commands = ["journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"]
+    # Pages that each thread keeps, in KiB, instead of 2,000: the system keeps them for all of them.
+    commands.append("cache_size=-500")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
