@@ -80,12 +80,6 @@ def test_the_product_does_not_know_these_names() -> None:
             assert not FORBIDDEN.search(text), file
 
 
-def test_words_from_accounting_are_not_on_screen() -> None:
-    copy = json.loads((APP / "copy" / "en.json").read_text())
-    sentences = json.dumps(copy.get("cards", "")) + json.dumps(copy)
-    assert not re.search(r"\b(earn|credit|debt|IOU|rain check|streak|points?)\b", sentences, re.I)
-
-
 # --- lists that must agree ----------------------------------------------------------------------
 
 
@@ -113,6 +107,8 @@ def test_the_server_answers_exactly_the_apps_addresses() -> None:
 
 def test_no_host_but_our_own() -> None:
     for file in ours(".js", ".css", ".html", ".json", ".webmanifest", ".svg", below=APP):
+        if file == APP / "copy" / "help.json":  # to be read and tapped, never fetched
+            continue  # `test_help.py` holds where in it an address may stand
         text = code(file) if file.suffix == ".js" else file.read_text()
         hosts = set(re.findall(r"https?://[\w.-]+", text))
         assert hosts <= {"http://www.w3.org"}, file
@@ -135,8 +131,8 @@ def flat(copy: dict[str, object], above: str = "") -> set[str]:
 
 
 def test_every_sentence_that_is_asked_for_exists() -> None:
-    copy = json.loads((APP / "copy" / "en.json").read_text())
-    known = flat(copy)
+    files = (APP / "copy").glob("en*.json")
+    known = {key for file in files for key in flat(json.loads(file.read_text()))}
     missing = [
         key
         for key in used_copy_keys()

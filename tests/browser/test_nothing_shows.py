@@ -89,17 +89,17 @@ def reload(phones: dict[str, Phone]) -> None:
         phone.page.reload()
 
 
-def test_home_shows_nothing_of_a_choice(phones: dict[str, Phone]) -> None:
+def look_at_home(phones: dict[str, Phone]) -> None:
+    """Compare home, before and after a reload."""
     compare(phones, "home")
     reload(phones)
     for phone in phones.values():
         phone.expect_home()
     compare(phones, "home after a reload")
-    for phone in phones.values():
-        assert phone.complaints == []
 
 
-def test_the_sheet_always_opens_blank(phones: dict[str, Phone]) -> None:
+def look_at_the_sheet(phones: dict[str, Phone]) -> None:
+    """Compare the sheet at opening, and home after it, before and after a reload."""
     for again in (False, True):
         for phone in phones.values():
             phone.tap("Lift the shade")
@@ -110,10 +110,12 @@ def test_the_sheet_always_opens_blank(phones: dict[str, Phone]) -> None:
             phone.expect_home()
         compare(phones, "home after the sheet")
         reload(phones)
+        for phone in phones.values():
+            phone.expect_home()
 
 
-def test_the_evening_shows_nothing_of_a_choice(phones: dict[str, Phone], server: Server) -> None:
-    server.set_time("21:30", days=1)
+def look_at_the_evening(phones: dict[str, Phone]) -> None:
+    """Compare the evening, before and after a reload."""
     for phone in phones.values():
         phone.follow()
     for again in (False, True):
@@ -123,3 +125,12 @@ def test_the_evening_shows_nothing_of_a_choice(phones: dict[str, Phone], server:
             phone.page.get_by_test_id("card").evaluate("card => { card.textContent = 'A card.' }")
         compare(phones, "the evening" + " after a reload" * again)
         reload(phones)
+
+
+def test_nothing_shows_of_a_choice(phones: dict[str, Phone], server: Server) -> None:
+    look_at_home(phones)
+    look_at_the_sheet(phones)
+    server.set_time("21:30", days=1)
+    look_at_the_evening(phones)
+    for phone in phones.values():
+        assert phone.complaints == []

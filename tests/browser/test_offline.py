@@ -123,6 +123,7 @@ def test_one_whose_answer_was_lost_is_neither_doubled_nor_lost(
 
 def test_offline_through_the_reveal_says_so(couple: tuple[Phone, Phone], server: Server) -> None:
     alice, _ = couple
+    alice.settle().sent.clear()
     go_offline(alice).light("too far away")
     server.set_time("22:00", days=1)
     alice.follow().expect_heading("This evening").expect_line("This phone was offline at 21:30.")

@@ -12,6 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -22,6 +28,23 @@ from selenium.webdriver.webkitgtk.service import Service
 from tests import machine
 
 PATIENCE = 30
+# Not there yet, drawn anew, or still on its way up with the sheet.
+MOVING = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+
+# What the server answered to the check-in that this phone made last; 0: nothing yet.
+ANSWER = """
+const done = arguments[0];
+const opening = indexedDB.open('lamplit');
+opening.onsuccess = () => {
+  const kept = opening.result.transaction('kept').objectStore('kept').get('outbox');
+  kept.onsuccess = () => { opening.result.close(); done(kept.result?.answer ?? 0); };
+};
+"""
 
 MOVE = """
 const [offset, Real] = [arguments[0], Date];
@@ -87,15 +110,23 @@ class WebKitPhone:
 
     def tap(self, name: str) -> WebKitPhone:
         """Tap the button that is called exactly so, scrolled to where nothing covers it."""
-        button = self.find(f"//button[normalize-space()='{name}']")
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-        button.click()
+        return self.press(f"//button[normalize-space()='{name}']")
+
+    def press(self, path: str) -> WebKitPhone:
+        """Press what an XPath names, once it has come to rest where a finger can reach it."""
+
+        def pressed(driver: WebKitGTK) -> bool:
+            found = driver.find_element(By.XPATH, path)
+            driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+            found.click()
+            return True
+
+        WebDriverWait(self.driver, PATIENCE, ignored_exceptions=MOVING).until(pressed)
         return self
 
     def choose(self, name: str) -> WebKitPhone:
         """Choose the radio button with this label."""
-        self.find(f"//label[normalize-space()='{name}']").click()
-        return self
+        return self.press(f"//label[normalize-space()='{name}']")
 
     def expect_heading(self, name: str) -> WebKitPhone:
         """Wait for a heading with exactly this text."""
@@ -107,12 +138,14 @@ class WebKitPhone:
         return text in self.driver.find_element(By.TAG_NAME, "body").text
 
     def light(self, note: str) -> WebKitPhone:
-        """Lift the shade, choose yes with a note, press Done, and wait for home."""
+        """Lift the shade, choose yes with a note, press Done, and wait for home and the server."""
         self.tap("Lift the shade")
-        self.find("//*[@role='switch']").click()
+        self.press("//*[@role='switch']")
         self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
         self.tap("Done")
-        self.find("//button[normalize-space()='Lift the shade']")
+        wait = WebDriverWait(self.driver, PATIENCE)
+        wait.until(conditions.invisibility_of_element_located((By.XPATH, "//*[@role='dialog']")))
+        wait.until(lambda driver: driver.execute_async_script(ANSWER) == 204)
         return self
 
     def move_clock(self, seconds: float) -> WebKitPhone:

@@ -1,6 +1,6 @@
 /**
- * The sentences of the app, from two JSON files per language. It must not choose what to say: it
- * fills placeholders, nothing more.
+ * The sentences of the app, from four JSON files per language: those of every screen, and three that
+ * wait until something shows them. It must not choose what to say: it fills placeholders, no more.
  */
 
 /** The languages there are; the first is the source. */
@@ -9,8 +9,8 @@ const LANGUAGES = ['en'];
 /** @type {Record<string, unknown>} */
 let copy = {};
 
-/** The long texts, once they were asked for. @type {Promise<void>|null} */
-let reading = null;
+/** The files that were asked for. One that could not be had is not among them. @type {Map<string, Promise<void>>} */
+const asked = new Map();
 
 /** The language of the sentences, for dates and times (BCP 47). */
 export const language = LANGUAGES[0] ?? 'en';
@@ -18,7 +18,8 @@ export const language = LANGUAGES[0] ?? 'en';
 /** @param {string} name  throws where the file cannot be had */
 async function add(name) {
   const answer = await fetch(new URL(`./${name}.json`, import.meta.url));
-  copy = { ...copy, ...(await answer.json()) };
+  const sentences = await answer.json();
+  copy = { ...copy, ...sentences }; // in one step: files that come together must not lose each other
 }
 
 /** Fetch the sentences of every screen. */
@@ -27,17 +28,36 @@ export async function loadCopy() {
   document.documentElement.lang = language;
 }
 
-/**
- * Fetch, once, what is there to be read: cards, starters, the pages of words. Screens that show them
- * wait for it; the first visit does not.
- */
-export function loadReading() {
-  reading ??= add(`${language}.reading`).catch((error) => {
-    reading = null;
+/** @param {string} name  fetched once; after a failure, when it is next asked for */
+function once(name) {
+  const before = asked.get(name);
+  if (before) return before;
+  const coming = add(`${language}.${name}`).catch((error) => {
+    asked.delete(name);
     throw error;
   });
-  return reading;
+  asked.set(name, coming);
+  return coming;
 }
+
+/** Fetch the evening's cards and the ready-made notes, which the lamp's own pages need. */
+export const loadCards = () => once('cards');
+
+/** Fetch the words of the first minute: small, since nobody has decided on anything yet. */
+export const loadFirst = () => once('first');
+
+/**
+ * Fetch what is there to be read: words, deeper questions, pieces to learn from, how it works, the
+ * privacy notice, help. The first minute's words come along, since they lead there.
+ */
+export const loadReading = () => Promise.all([once('reading'), loadFirst()]);
+
+/**
+ * @param {string} text
+ * @param {Record<string, string|number>} values
+ */
+const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 
 /**
  * One sentence. `{name}` stands for a value.
@@ -47,17 +67,18 @@ export function loadReading() {
  */
 export function t(key, values = {}) {
   const text = copy[key];
-  if (typeof text !== 'string') return key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return typeof text === 'string' ? filled(text, values) : key;
 }
 
 /**
- * Several sentences under one key.
+ * Several sentences under one key; values as in `t`.
  * @param {string} key
+ * @param {Record<string, string|number>} [values]
  * @returns {string[]}
  */
-export function list(key) {
-  return /** @type {string[]} */ (copy[key] ?? []);
+export function list(key, values = {}) {
+  const lines = /** @type {string[]} */ (copy[key] ?? []);
+  return lines.map((text) => filled(text, values));
 }
 
 /**

@@ -18,16 +18,12 @@ import * as visits from './visit.js';
 /** @typedef {import('./types.js').Main} Main */
 /** @typedef {import('./types.js').Problem} Problem */
 
-/** How long Done waits for the server's word on the next round, in ms. */
-const PATIENCE = 3000;
-
 /**
  * @typedef {object} Stay what this page knows of its visit
  * @property {visits.Visit} visit
  * @property {number} left seconds on screen until its check-in is due
  * @property {number} last when the clock was looked at last
  * @property {import('./types.js').Sheet | null} sheet as it stands; null: closed
- * @property {Promise<unknown> | null} pending the last Done, until it is kept: it is the check-in
  */
 
 /**
@@ -67,39 +63,28 @@ const goes = () =>
   });
 
 /**
- * Just opened, with the last round over: the server is being asked what comes next, and its word is
- * better than what was foreseen.
- * @param {Core} core @param {import('./sync.js').Talk} talk
- */
-async function hearFirst(core, talk) {
-  if (!talk.running || (core.kept?.main?.t ?? 0) > clock.now()) return;
-  const enough = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([talk.running, enough, goes()]);
-}
-
-/**
  * What is really to be sealed, under the lock. A page that went may have left a sheet off: that
  * comes before all that does not say otherwise.
- * @param {Stay} stay @param {Moment} moment @param {visits.Owed} owed
+ * @param {Stay} stay @param {Moment | {by: 'owed'}} moment @param {visits.Owed} owed
  * @returns {Moment | null} null: another page or moment has done it
  */
 function due(stay, moment, owed) {
   if (moment.by === 'visit' && stay.visit.sent) return null;
   if (moment.by === 'done' && moment.said.touched) return moment;
   if (owed === '2') return { by: 'left_off' };
-  return owed === '0' && moment.by.startsWith('left') ? null : moment;
+  if (moment.by !== 'owed') return moment;
+  return owed === '1' ? { by: 'left_on' } : null;
 }
 
 /**
- * Seal and keep.
- * @param {Core} core @param {Stay} stay @param {Moment} moment
- * @param {visits.Owed} before what was owed when it was asked for
+ * Seal and keep, at once: whatever comes later finds it kept.
+ * @param {Core} core @param {Stay} stay @param {Moment | {by: 'owed'}} moment
  * @returns {Promise<{sealed: boolean, problem: Problem | null}>}
  */
-async function keep(core, stay, moment, before) {
+async function keep(core, stay, moment) {
   /** @type {Problem | null} */
   let problem = null;
-  let owed = before;
+  let owed = visits.owed();
   const sealed = await change(
     async (kept) => {
       // A sheet that was left after Done is a later word than Done's.
@@ -123,16 +108,12 @@ async function keep(core, stay, moment, before) {
 
 /**
  * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk
- * @param {Moment} moment
- * @returns {Promise<Problem | null>}
+ * @param {Moment | {by: 'owed'}} moment
+ * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
  */
-async function run(core, stay, talk, moment) {
-  const owed = visits.owed();
-  if (moment.by === 'done') await hearFirst(core, talk);
-  // A sheet that was left is a later word than the Done before it.
-  else if (stay.pending) await stay.pending;
+export async function checkIn(core, stay, talk, moment) {
   try {
-    const { sealed, problem } = await keep(core, stay, moment, owed);
+    const { sealed, problem } = await keep(core, stay, moment);
     if (!sealed) {
       refresh(core);
       return problem;
@@ -140,22 +121,10 @@ async function run(core, stay, talk, moment) {
   } catch {
     return { code: 'storage' };
   }
-  push(core, talk).catch(() => {});
   askForSync();
+  // While the server is being asked what it holds, a check-in that knows it needs no second try.
+  Promise.race([talk.running, goes()])
+    .then(() => push(core, talk))
+    .catch(() => {});
   return null;
-}
-
-/**
- * @param {Core} core @param {Stay} stay @param {import('./sync.js').Talk} talk
- * @param {Moment} moment
- * @returns {Promise<Problem | null>} null: it is kept on this phone, and on its way
- */
-export async function checkIn(core, stay, talk, moment) {
-  if (moment.by === 'visit' && stay.pending) return null;
-  const running = run(core, stay, talk, moment);
-  if (moment.by !== 'done') return running;
-  stay.pending = running;
-  const outcome = await running;
-  if (stay.pending === running) stay.pending = null;
-  return outcome;
 }

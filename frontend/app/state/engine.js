@@ -15,11 +15,12 @@ import { sizes } from './record.js';
 import { readSchedule } from './schedule.js';
 import { change } from './store.js';
 import { createTalk, foresee } from './sync.js';
-import { begin, keep, WAIT } from './visit.js';
+import { begin, keep, SIZES, WAIT } from './visit.js';
 
 /** @typedef {import('./presence.js').Presence} Presence */
 /** @typedef {import('./types.js').App} App */
 /** @typedef {import('./types.js').Bytes} Bytes */
+/** @typedef {import('./types.js').Inside} Inside */
 /** @typedef {import('./types.js').Problem} Problem */
 
 /**
@@ -115,6 +116,12 @@ function sheetActs(at) {
   };
 }
 
+/** What this phone holds, by name and size. @param {Presence} at @returns {Inside['phone']} */
+function heldHere({ core }) {
+  const { main, pairing, leave } = core.kept ?? {};
+  return main ? [...sizes(pairing ?? null, leave ?? []), ...SIZES] : [];
+}
+
 /** @param {Presence} at @returns {Pick<App, 'times' | 'season' | 'inside'>} */
 function questions(at) {
   return {
@@ -139,7 +146,7 @@ function questions(at) {
     inside: async () => {
       const asked = await asPair(at, getHeld);
       const [server, problem] = 'code' in asked ? [null, asked] : [asked.body, null];
-      return { server, problem, phone: at.core.kept?.main ? sizes() : [] };
+      return { server, problem, phone: heldHere(at) };
     },
   };
 }
@@ -147,7 +154,7 @@ function questions(at) {
 /** @param {(view: import('./types.js').View) => void} publish @returns {Presence} */
 function createPresence(publish) {
   const now = clock.now();
-  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null, pending: null };
+  const stay = { visit: begin(now), left: WAIT, last: now, sheet: null };
   const loop = { running: null, due: 0, paired: () => {} };
   return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0 };
 }

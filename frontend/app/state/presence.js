@@ -23,7 +23,7 @@ import * as visits from './visit.js';
 
 const onScreen = () => document.visibilityState === 'visible';
 
-/** @param {Presence} at @param {import('./sealing.js').Moment} moment */
+/** @param {Presence} at @param {import('./sealing.js').Moment | {by: 'owed'}} moment */
 export const check = ({ core, stay, talk }, moment) => checkIn(core, stay, talk, moment);
 
 /**
@@ -50,6 +50,7 @@ export function reach({ core, talk, loop }) {
 
 /** Keep the visit for the next page, while there is a pair. @param {Presence} at */
 function keepVisit({ core, stay }) {
+  stay.visit.changed = core.changed;
   if (core.kept && !core.kept.main) visits.forget();
   else visits.keep(stay.visit);
 }
@@ -60,9 +61,6 @@ export function endVisit(at) {
   beginVisit(at);
   visits.forget();
 }
-
-/** Send what a sheet owes that was left. @param {Presence} at */
-const settle = (at) => check(at, { by: visits.owed() === '2' ? 'left_off' : 'left_on' });
 
 /**
  * A sheet that was touched, left off and left alone puts the lamp out, at once: this counts like
@@ -75,7 +73,7 @@ export function leaveSheet(at) {
   at.stay.sheet = null;
   if (!sheet?.touched) return false;
   visits.owe(sheet.on);
-  settle(at);
+  check(at, { by: sheet.on ? 'left_on' : 'left_off' });
   return true;
 }
 
@@ -95,7 +93,7 @@ export function depart(at) {
 async function makeGood(at) {
   const { core, stay } = at;
   if (!core.kept?.main) return;
-  if (visits.owed() !== '0') await settle(at);
+  if (visits.owed() !== '0') await check(at, { by: 'owed' });
   else if (stay.visit.owes && !stay.visit.sent) await check(at, { by: 'visit' });
 }
 
@@ -125,6 +123,7 @@ export function arrive(at, opened) {
   stay.visit = visits.resume(opened ? null : stay.visit, now);
   stay.last = now;
   if (stay.visit.began !== began) beginVisitAs(at, stay.visit, now);
+  core.changed ||= stay.visit.changed;
   keepVisit(at);
   core.justPaired = stay.visit.paired;
   const asks = stay.visit.began !== began || core.trouble !== null;

@@ -92,9 +92,18 @@ export const emptyRound = () => ({
   result: random(RESULT),
 });
 
-/** @returns {{name: string, size: number}[]} what this phone holds, by name and size */
-export const sizes = () => [
+/**
+ * What this phone holds, by name and size. A pairing under way, and tokens to be given back, are
+ * there for as long as they last.
+ * @param {import('./types.js').PairingRecord | null} pairing @param {Bytes[]} leave
+ * @returns {{name: string, size: number}[]}
+ */
+export const sizes = (pairing, leave) => [
   ...Object.entries(FIELDS).map(([name, { size }]) => ({ name, size })),
   ...Object.entries(OUTBOX).map(([name, size]) => ({ name: `outbox.${name}`, size })),
+  ...Object.entries(pairing ?? {}).flatMap(([name, value]) =>
+    value instanceof Uint8Array ? { name: `pairing.${name}`, size: value.length } : [],
+  ),
+  ...leave.map(({ length }) => ({ name: 'leave', size: length })),
   { name: 'key', size: KEY },
 ];

@@ -55,11 +55,20 @@ async function goBack({ main, outbox }, named, now) {
 }
 
 /**
+ * Whether something else was foreseen to come next: the times were changed.
+ * @param {Main} main @param {number} T @param {number} now
+ */
+function unforeseen({ t, coming }, T, now) {
+  const foreseen = coming.find((time) => time > Math.max(t, now));
+  return foreseen !== undefined && foreseen !== T;
+}
+
+/**
  * Take in the server's word on the round.
  * @param {Kept & {main: Main}} kept @param {Named} named @param {number} now
  * @param {(main: Main) => Promise<Round>} keysOf
- * @returns {Promise<Held & {sound: boolean, exchanged: boolean}>}
- *   sound: the clocks may both be right
+ * @returns {Promise<Held & {sound: boolean, changed: boolean}>}
+ *   sound: the clocks may both be right; changed: another round than was foreseen
  */
 export async function takeIn(kept, named, now, keysOf) {
   let { main, outbox } = await goBack(kept, named, now);
@@ -67,17 +76,20 @@ export async function takeIn(kept, named, now, keysOf) {
     main = await keepResult(main, await keysOf(main), named.result);
   }
   const early = named.previous <= now;
-  if (closedHours(main, named, now)) return { main, outbox, sound: early, exchanged: false };
+  if (closedHours(main, named, now)) return { main, outbox, sound: early, changed: false };
   const refused = outbox?.answer === 409 && roundOf(outbox.seal) === main.t;
   const verdict = judge(main, named.next, now, refused);
   if (verdict === 'same') main = { ...main, coming: named.coming };
   // It was given up by a clock that was ahead: its round is not over.
   if (verdict === 'same' && outbox && refused) outbox = { ...outbox, answer: 0 };
-  const exchanged = verdict === 'exchange';
-  if (exchanged || verdict === 'next' || verdict === 'back') {
-    main = await move(main, named.next, exchanged, named.coming, now);
+  let changed = false;
+  if (verdict === 'next' || verdict === 'exchange' || verdict === 'back') {
+    changed = verdict === 'exchange' || (verdict === 'next' && unforeseen(main, named.next, now));
+    main = await move(main, named.next, verdict === 'exchange', named.coming, now);
   }
-  return { main, outbox: keep(outbox, main), sound: early && verdict !== null, exchanged };
+  outbox = keep(outbox, main);
+  if (outbox?.answer === 0 && main.t === named.next) outbox = { ...outbox, slot: named.slot };
+  return { main, outbox, sound: early && verdict !== null, changed };
 }
 
 /**

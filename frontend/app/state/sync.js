@@ -46,19 +46,19 @@ const still = ({ main }, token) => (main && equal(main.token, token) ? main : nu
 /** @param {Core} core @param {Bytes} token @param {Named} named */
 async function believe(core, token, named) {
   const now = clock.now();
-  let [sound, exchanged, t] = [true, false, 0];
+  let [sound, changed, t] = [true, false, 0];
   const taken = await change(async (kept) => {
     const main = still(kept, token);
     if (!main) return null;
     const held = await takeIn({ ...kept, main }, named, now, (one) => keysOf(core, one));
-    ({ sound, exchanged } = held);
+    ({ sound, changed } = held);
     t = held.main.t;
     return { main: held.main, outbox: held.outbox };
   });
   if (!taken) return;
   core.named = named;
   core.refusals = sound ? 0 : core.refusals + 1;
-  if (exchanged) core.changed = t;
+  if (changed) core.changed = t;
 }
 
 /** Without an answer: the next evening is taken from what was foreseen. @param {Core} core */

@@ -24,7 +24,7 @@
  * @property {boolean} leaving a former token still waits to be given back
  */
 
-/** @typedef {{kind: 'home', next: number, zone: string}} Home */
+/** @typedef {{kind: 'home', next: number, zone: string, today: boolean}} Home today: by this phone */
 /**
  * @typedef {object} Evening
  * @property {'evening'} kind

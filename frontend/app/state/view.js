@@ -48,13 +48,16 @@ function pairing({ kept, pairingTrouble }) {
   return { side, stage, code, link, schedule, ends, problem: pairingTrouble };
 }
 
+/** Whether both lie on one day of this phone's calendar. @param {number} a @param {number} b */
+const sameDay = (a, b) => new Date(a * 1000).toDateString() === new Date(b * 1000).toDateString();
+
 /** @param {Memory} memory @param {Main} main @param {number} now @returns {View['lamp']} */
 function lamp({ named, evening }, main, now) {
   const { zone } = main.schedule;
   const closed = closedHours(main, named, now);
   if (!closed) {
     const next = nextReveal(main, named, now);
-    return next ? { kind: 'home', next, zone } : null;
+    return next ? { kind: 'home', next, zone, today: sameDay(next, now) } : null;
   }
   if (evening?.reveal !== closed.reveal) return null;
   return { kind: 'evening', ...closed, zone, card: evening.card, match: evening.match };

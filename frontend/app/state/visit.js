@@ -9,6 +9,7 @@ import { DAY } from './clock.js';
  * @typedef {object} Visit
  * @property {number} began
  * @property {number} hidden when the page was hidden; 0: it is on screen
+ * @property {number} changed the round that came by a change of times during it, 0: none
  * @property {boolean} sent whether the outbox has had this visit's check-in
  * @property {boolean} owes whether the page was hidden before that
  * @property {boolean} paired whether it made a pair and the person has not been told to the end
@@ -20,6 +21,11 @@ import { DAY } from './clock.js';
 const NAME = 'lamplit visit';
 const OWED = 'lamplit owed';
 const PAUSE = 600;
+/** What is kept here of a visit, by name and size. */
+export const SIZES = [
+  { name: 'visit', size: 36 },
+  { name: 'owed', size: 1 },
+];
 /** How long a visit waits, on screen and with the sheet closed, in seconds. */
 export const WAIT = 60;
 
@@ -69,24 +75,29 @@ export function forget() {
   }
 }
 
+/** Three times and three marks: always of one length, so that it tells nothing. */
+const KEPT = /^(\d{10}) (\d{10}) (\d{10}) ([01])([01])([01])$/;
+
 /** @returns {Visit | null} */
 function load() {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') ?? {};
-    const { began, hidden } = kept;
-    if (!Number.isInteger(began) || !Number.isInteger(hidden) || hidden <= 0) return null;
-    const [sent, owes, paired] = [kept.sent, kept.owes, kept.paired].map((is) => is === true);
-    return /** @type {Visit} */ ({ began, hidden, sent, owes, paired });
+    const kept = KEPT.exec(sessionStorage.getItem(NAME) ?? '');
+    if (!kept || !Number(kept[2])) return null;
+    const [began, hidden, changed] = kept.slice(1, 4).map(Number);
+    const [sent, owes, paired] = kept.slice(4).map((mark) => mark === '1');
+    return /** @type {Visit} */ ({ began, hidden, changed, sent, owes, paired });
   } catch {
     return null;
   }
 }
 
 /** @param {Visit} visit */
-export function keep(visit) {
+export function keep({ began, hidden, changed, sent, owes, paired }) {
+  const times = [began, hidden, changed].map((time) => String(time).padStart(10, '0'));
+  const marks = [sent, owes, paired].map((mark) => (mark ? '1' : '0'));
   try {
     if (localStorage.getItem(OWED) === null) keepOwed('0');
-    sessionStorage.setItem(NAME, JSON.stringify(visit));
+    sessionStorage.setItem(NAME, `${times.join(' ')} ${marks.join('')}`);
   } catch {
     // Without it every page is a visit of its own.
   }
@@ -96,6 +107,7 @@ export function keep(visit) {
 export const begin = (now) => ({
   began: now,
   hidden: 0,
+  changed: 0,
   sent: false,
   owes: false,
   paired: false,

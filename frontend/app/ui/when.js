@@ -42,14 +42,6 @@ export function day(at, zone) {
 export const weekday = (at, zone) => format(at, { weekday: 'long', timeZone: zone });
 
 /**
- * Whether both moments lie on one day of this phone.
- * @param {number} a
- * @param {number} b
- */
-export const sameDay = (a, b) =>
-  format(a, { dateStyle: 'short' }) === format(b, { dateStyle: 'short' });
-
-/**
  * The pair's own time of a moment, where it is not this phone's: else ''.
  * @param {number} at
  * @param {string} zone

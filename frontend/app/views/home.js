@@ -7,15 +7,14 @@ import { t } from '../copy/copy.js';
 import { Scene } from '../ui/lamp.js';
 import { LampPage } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
-import { clock, sameDay, weekday, zoneTime } from '../ui/when.js';
+import { clock, weekday, zoneTime } from '../ui/when.js';
 import { html } from '../vendor/preact.js';
 import { go } from './router.js';
 import { Sheet } from './sheet.js';
 import { StateLine } from './state-line.js';
 
-/** @param {{next: number}} props */
-function When({ next }) {
-  const today = sameDay(next, Date.now() / 1000);
+/** @param {{next: number, today: boolean}} props */
+function When({ next, today }) {
   const words = today ? t('home.at') : t('home.on', { day: weekday(next) });
   return html`<h2 class="when">
     <span class="quiet">${words} </span>
@@ -26,14 +25,14 @@ function When({ next }) {
 /** @param {{under?: boolean}} props */
 function Lamp({ under = false }) {
   const { view } = useShared();
-  const { next, zone } = /** @type {import('../state/types.js').Home} */ (view.lamp);
+  const { next, zone, today } = /** @type {import('../state/types.js').Home} */ (view.lamp);
   const pairTime = zoneTime(next, zone);
   const lift = () => go('/', { sheet: true });
   const scene = html`<div class="stage" onClick=${lift}>
     <${Scene} id="home" place="home" state="covered" label=${t('lamp.covered')} />
   </div>`;
   return html`<${LampPage} kind="home" scene=${scene} under=${under}>
-    <${When} next=${next} />
+    <${When} next=${next} today=${today} />
     ${pairTime && html`<p class="quiet">${pairTime}</p>`}
     <${StateLine} line=${view.line} />
     ${view.seasonOffer && html`<p><a href="/settings/season">${t('home.season')}</a></p>`}

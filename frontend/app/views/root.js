@@ -4,7 +4,7 @@
  * first asked for.
  */
 
-import { loadReading } from '../copy/copy.js';
+import { loadCards, loadReading } from '../copy/copy.js';
 import { useShared } from '../ui/shared.js';
 import { html, useEffect } from '../vendor/preact.js';
 import { lazy } from './lazy.js';
@@ -12,11 +12,14 @@ import { closeSheet } from './router.js';
 import { Starting } from './starting.js';
 import { Welcome } from './welcome.js';
 
-/** A page that shows some of the long texts. @param {() => Promise<any>} load @param {any} [Meanwhile] */
-const reader = (load, Meanwhile) => lazy(() => loadReading().then(load), Meanwhile);
+/** A page that shows cards or ready-made notes. @param {() => Promise<any>} load @param {any} [Meanwhile] */
+const dealer = (load, Meanwhile) => lazy(() => loadCards().then(load), Meanwhile);
 
-const Home = reader(() => import('./home.js').then((module) => module.Home), Starting);
-const Evening = reader(() => import('./evening.js').then((module) => module.Evening), Starting);
+/** A page that shows some of the long texts. @param {() => Promise<any>} load */
+const reader = (load) => lazy(() => loadReading().then(load));
+
+const Home = dealer(() => import('./home.js').then((module) => module.Home), Starting);
+const Evening = dealer(() => import('./evening.js').then((module) => module.Evening), Starting);
 const Loading = lazy(() => import('./loading.js').then((module) => module.Loading), Starting);
 const Ended = lazy(() => import('./ended.js').then((module) => module.Ended));
 const NoStorage = lazy(() => import('./ended.js').then((module) => module.NoStorage));
@@ -31,8 +34,8 @@ const Lost = lazy(() => import('./lost.js').then((module) => module.Lost));
 
 /** Pages that are the same whatever this phone holds. @type {Record<string, any>} */
 const PAGES = {
-  '/talk': reader(() => import('./talk.js').then((module) => module.Talk)),
-  '/talk/cards': reader(() => import('./talk.js').then((module) => module.Cards)),
+  '/talk': lazy(() => import('./talk.js').then((module) => module.Talk)),
+  '/talk/cards': dealer(() => import('./talk.js').then((module) => module.Cards)),
   '/talk/words': reader(() => import('./words.js').then((module) => module.Words)),
   '/more': lazy(() => import('./more.js').then((module) => module.More)),
   '/settings': lazy(() => import('./settings.js').then((module) => module.Settings)),

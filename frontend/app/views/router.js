@@ -99,6 +99,8 @@ function follow(event) {
 export function startRouter() {
   takeCode();
   show(entry(false));
+  // Before the first paint: what was covered stays so over a reload.
+  if (wasCovered()) document.documentElement.dataset.covered = '';
   // A page that was reloaded with the sheet open starts at home again: the sheet is never restored.
   if (history.state?.sheet) history.back();
   addEventListener('popstate', () => {

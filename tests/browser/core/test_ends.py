@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route
 
-from tests.browser.core.phone import APP, DAY, CorePhone, pair, week
+from project import pwa
+from tests.browser.core.phone import DAY, CorePhone, pair, week
 from tests.serving import Server
 
 Couple = tuple[CorePhone, CorePhone]
@@ -112,7 +113,7 @@ def test_a_pair_stays_one_while_a_new_one_is_made(couple: Couple) -> None:
 CODE = {
     file: re.sub(r"/\*[\s\S]*?\*/|(?<!:)//.*", "", file.read_text())
     for room in ("state", "net")
-    for file in (APP / room).glob("*.js")
+    for file in (pwa.APP / room).glob("*.js")
 }
 ALLOWED = {
     r"\bmine\b": {"sealing", "reading", "record"},

@@ -98,34 +98,80 @@ def test_leaving_ends_the_visit(couple: Couple) -> None:
     assert alice.page.evaluate(LEFT) == {}
 
 
-@pytest.mark.parametrize("on", [True, False])
-def test_a_done_that_waits_is_the_only_check_in(couple: Couple, move: Move, on: bool) -> None:
+ON = """on => {
+    app.sheet.open();
+    app.sheet.change({touched: true, on});
+    return app.sheet.done({touched: true, on, note: ''});
+}"""
+
+
+@pytest.fixture
+def slow_morning(couple: Couple, move: Move) -> tuple[Couple, Callable[[], None]]:
+    """Begin a day on which the server hears alice's question and says nothing yet."""
     alice, bob = couple
     alice.kill()
     move("12:00", days=1)
     bob.kill().start().home()
     bob.done(True)
-    slow: list[Route] = []
-    alice.context.route("**/api/v1/round", lambda route: slow.append(route))
+    held: list[Route] = []
+    alice.context.route("**/api/v1/round", lambda route: held.append(route))
     alice.start().home()
     alice.calls.clear()
-    alice.page.evaluate(
-        """on => { app.sheet.open(); app.sheet.change({touched: true, on});
-            app.sheet.done({touched: true, on, note: ''}); }""",
-        on,
-    )
-    alice.be("hidden")
-    give_up = time.monotonic() + 5
-    while not alice.check_ins():
-        assert time.monotonic() < give_up, "hidden ends the wait"
-        alice.page.wait_for_timeout(20)
-    alice.context.unroute("**/api/v1/round")
-    for route in slow:
-        route.continue_()
-    alice.idle().be("visible").wait(130)
-    # What the server held was not known yet, so the first request may have been in vain.
-    assert len({body["seal"] for body in alice.check_ins()}) == 1
+
+    def answer() -> None:
+        alice.context.unroute("**/api/v1/round")
+        for route in held:
+            route.continue_()
+
+    return couple, answer
+
+
+def reveals(couple: Couple, move: Move, on: bool) -> None:
     move("21:30", days=1)
     for phone in couple:
         match = phone.follow().evening()["lamp"]["match"]
         assert (match is not None) == on
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_done_before_the_first_answer_is_sent_once(
+    slow_morning: tuple[Couple, Callable[[], None]], move: Move, on: bool
+) -> None:
+    couple, answer = slow_morning
+    alice, _ = couple
+    assert alice.page.evaluate(ON, on) is None, "kept, though nobody answered"
+    answer()
+    alice.sent(1).wait(130).be("hidden").be("visible").sent(1)
+    reveals(couple, move, on)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_done_before_the_first_answer_outlives_its_page(
+    slow_morning: tuple[Couple, Callable[[], None]], move: Move, on: bool
+) -> None:
+    couple, answer = slow_morning
+    alice, _ = couple
+    assert alice.page.evaluate(ON, on) is None
+    alice.kill()
+    answer()
+    alice.start().home()
+    # What the server held was not known yet, so the first request may have been in vain.
+    assert len({body["seal"] for body in alice.idle().check_ins()}) == 1
+    reveals(couple, move, on)
+
+
+def test_hidden_ends_the_wait_for_an_answer(
+    slow_morning: tuple[Couple, Callable[[], None]],
+) -> None:
+    (alice, _), answer = slow_morning
+    alice.page.evaluate(ON, True)
+    assert alice.check_ins() == []
+    alice.be("hidden")
+    give_up = time.monotonic() + 5
+    while not alice.check_ins():
+        assert time.monotonic() < give_up
+        alice.page.wait_for_timeout(20)
+    answer()
+    alice.idle().be("visible").wait(130)
+    # What the server held was not known yet, so the first request was in vain.
+    assert len({body["seal"] for body in alice.check_ins()}) == 1

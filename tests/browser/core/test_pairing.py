@@ -36,14 +36,14 @@ def test_both_sides_of_a_pairing(new_core: NewCore, relay: Server) -> None:
     for phone in (alice, bob):
         view = phone.wait(12).phase("paired")
         assert view["justPaired"]
+        kept = phone.kept()
+        assert set(kept) == {"main", "key"}
+        assert kept["key"] == "key, extractable: false"
         assert phone.run().home()["justPaired"], "a reload does not skip what both should read"
         assert view["schedule"] == week("12:00", "21:30")
         phone.act("seenPaired")
         assert not phone.view()["justPaired"]
         assert phone.home()["line"]["key"] == "ready"
-        kept = phone.kept()
-        assert set(kept) == {"main", "key"}
-        assert kept["key"] == "key, extractable: false"
     assert alice.view()["lamp"] == bob.view()["lamp"]
     assert alice.errors == bob.errors == []
 

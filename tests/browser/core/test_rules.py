@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.core.phone import APP, DAY, FILES, week
+from tests.browser.core.phone import DAY, FILES, serve_file, week
 
 HOUR = 3600
 T = 1_800_000_000 - 1_800_000_000 % 900
@@ -19,12 +19,7 @@ COMING = [T + DAY * i for i in range(24)]
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page that can import the core's modules, and nothing else."""
     made = browser.new_page()
-    made.route(
-        f"**{FILES}**",
-        lambda route: route.fulfill(
-            path=APP / route.request.url.split(FILES)[1], content_type="text/javascript"
-        ),
-    )
+    made.route(f"**{FILES}**", serve_file)
     made.route("**/blank", lambda route: route.fulfill(body="", content_type="text/html"))
     made.goto("http://localhost/blank")
     yield made

@@ -8,11 +8,12 @@ from typing import Any
 
 import httpx
 
-from tests.browser.core.phone import DAY, CorePhone, week
+from tests.browser.core.phone import DAY, CorePhone, pair, week
 from tests.serving import Server
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
+NewCore = Callable[..., CorePhone]
 
 
 def offline(phone: CorePhone) -> CorePhone:
@@ -72,8 +73,8 @@ def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
     passed_over = bytes(alice.kept()["main"]["passed_over"])
     assert passed_over[4:] == b"".join(n.to_bytes(4, "big") for n in (foreseen, used, used))
     alice.done(True, "for eight")
-    # Bob opens his phone and is quick: his word waits for the server's, and is for eight too.
-    bob.kill().start().home()
+    bob.kill().start().line("times")
+    assert bob.run().home()["line"]["key"] == "times", "this visit says so, over a reload too"
     bob.done(True)
     for phone in couple:
         phone.idle()
@@ -81,6 +82,15 @@ def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
     for phone in couple:
         assert phone.follow().evening()["lamp"]["match"]
         assert phone.view()["schedule"] == week("20:00")
+
+
+def test_at_midnight_tomorrow_is_today(new_core: NewCore, move: Move) -> None:
+    move("23:58")
+    alice, bob = new_core(), new_core()
+    pair(alice, bob, week("12:00"))
+    assert not alice.home()["lamp"]["today"]
+    move("00:00", days=1)
+    alice.follow().until(lambda view: view["lamp"]["today"])
 
 
 def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> None:

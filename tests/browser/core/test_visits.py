@@ -231,6 +231,10 @@ def test_no_size_tells_anything(couple: Couple) -> None:
     assert named["note"] == 160
     assert named["result"] == 204
     assert named["outbox.seal"] == 1218
+    beside = alice.page.evaluate("({...localStorage, ...sessionStorage})")
+    assert {f"lamplit {name}": named[name] for name in ("owed", "visit")} == {
+        name: len(value) for name, value in beside.items()
+    }
     stored = shapes[0][0]
     assert isinstance(stored, dict)
     assert {name: named[name] for name in stored["main"]} == stored["main"]
