@@ -95,3 +95,16 @@ def test_sqlite_addresses(tmp_path: Path) -> None:
     )
     assert shown.stdout == f"{file}\n"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_djangos_own_list_for_deployment_is_clean_behind_https(tmp_path: Path) -> None:
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    ours = ("LAMPLIT_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    env = {**clean, "LAMPLIT_DATA": str(tmp_path)}
+    shown = [
+        subprocess.run(command, env={**env, "LAMPLIT_HTTPS": https}, cwd=ROOT, capture_output=True)
+        for https in ("1", "0")
+    ]
+    assert [done.returncode for done in shown] == [0, 1]
+    assert b"security.W004" in shown[1].stderr, "without HTTPS it says that there is none"
