@@ -31,7 +31,14 @@ from project.install import (
     stop,
 )
 
-NAMES = "run | test | check | pictures | bench | audit"
+NAMES = "run | test | setup | check | pictures | bench | audit"
+
+
+def setup(_: argparse.Namespace) -> int:
+    """Install what a server runs on, and start nothing."""
+    install_python(ROOT / "requirements.txt")
+    install_frontend(tools=False)
+    return 0
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -39,8 +46,7 @@ def serve(arguments: argparse.Namespace) -> int:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", arguments.port)) == 0:
             stop(f"Port {arguments.port} is taken.", f"Try --port {arguments.port + 1}.")
-    install_python(ROOT / "requirements.txt")
-    install_frontend(tools=False)
+    setup(arguments)
     data = Path(arguments.data).resolve()
     variables = environment(LAMPLIT_DATA=str(data), PYTHONUNBUFFERED="1")
     advice = "The lines above say why. The data folder is " + str(data)
@@ -166,12 +172,12 @@ def main() -> int:
     runs.add_argument("--port", type=int, default=8000)
     runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
     runs.set_defaults(act=serve)
-    for act in (test, check, pictures, bench, audit):
+    for act in (test, setup, check, pictures, bench, audit):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
     if not 0 < getattr(arguments, "port", 1) < 65_536:
         parser.error("--port is a number from 1 to 65535")
-    if rest and arguments.act in (serve, check, audit):
+    if rest and arguments.act in (serve, setup, check, audit):
         parser.error(f"unknown: {' '.join(rest)}")
     arguments.rest = rest
     return int(arguments.act(arguments))

@@ -1,8 +1,8 @@
 """Finds the real browsers and servers that the tests use, and installs Debian's where it can.
 
-Standard library only. Chromium is a must everywhere. WebKitGTK (the iPhone's engine), PostgreSQL
-and Redis exist for Debian and its kin: elsewhere their tests are left out and this says so, but
-under CI a missing one is a failure, never a quiet gap.
+Standard library only. Chromium is a must everywhere. WebKitGTK (the iPhone's engine), PostgreSQL,
+Redis and Caddy exist for Debian and its kin: elsewhere their tests are left out and this says so,
+but under CI a missing one is a failure, never a quiet gap.
 """
 
 from __future__ import annotations
@@ -46,11 +46,17 @@ def redis() -> str | None:
     return shutil.which("redis-server")
 
 
+def caddy() -> str | None:
+    """Return Caddy, where `certutil`, which lets a browser trust it, is there too."""
+    return shutil.which("caddy") if shutil.which("certutil") else None
+
+
 PACKAGES = {
     "chromium": (chromium, ["chromium"]),
     "WebKitGTK": (webkit, ["webkit2gtk-driver", "xvfb"]),
     "PostgreSQL": (postgresql, ["postgresql"]),
     "Redis": (redis, ["redis-server"]),
+    "Caddy": (caddy, ["caddy", "libnss3-tools"]),
 }
 
 
