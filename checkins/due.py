@@ -21,13 +21,14 @@ from checkins.models import Pair, Phone
 # Pairs in a batch, measured by `dev.py bench`: larger ones are hardly faster, and waited for.
 SIZES = {"postgresql": 500, "sqlite": 50}
 
+# `%b` is psycopg's: the arrays go over as they are, which nearly halves the time of a batch.
 STORE = {
     "postgresql": (
         "UPDATE checkins_pair AS held SET previous = made.a, next = made.b, schedule = made.c"
-        " FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::bigint[]) AS made(a, b, c, id)"
+        " FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[], %b::bigint[]) AS made(a, b, c, id)"
         " WHERE held.id = made.id",
         "UPDATE checkins_phone AS held SET seal = made.a, result = made.b"
-        " FROM unnest(%s::bytea[], %s::bytea[], %s::bigint[]) AS made(a, b, id)"
+        " FROM unnest(%b::bytea[], %b::bytea[], %b::bigint[]) AS made(a, b, id)"
         " WHERE held.id = made.id",
     ),
     "sqlite": (

@@ -10,14 +10,14 @@ nothing in it names a pair.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import close_old_connections, connection
 from huey import Huey, RedisHuey, SqliteHuey  # type: ignore[import-untyped]
 
-from checkins import clock, due, expiry, wal
+from checkins import clock, due, expiry, push, wal
 from checkins.log import log
 from checkins.models import Tick
 from checkins.now import now, shift
@@ -71,15 +71,11 @@ def reveal_due() -> None:
     """
     asked = False
     for batch in due.reveal(now):
-        tell(batch.notify)
+        push.tell(batch.notify)
         if batch.full and not asked:
             asked = True
             ask_for_help()
         breathe()
-
-
-def tell(pairs: Sequence[int]) -> None:
-    """Hand the pairs of a committed batch that matched over to whoever notifies them."""
 
 
 def breathe() -> None:

@@ -1,9 +1,9 @@
 """All settings, in one file, from environment variables alone; wrong values are refused at start.
 
 The names are LAMPLIT_DATA, LAMPLIT_HOSTS, LAMPLIT_CONTROLLER, LAMPLIT_HTTPS, LAMPLIT_LIMIT,
-LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL, and for tests only LAMPLIT_CLOCK_FILE and
-LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first start, with the keys in it. No rule of
-the relay lives here.
+LAMPLIT_ORIGIN, LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL, and for tests only LAMPLIT_CLOCK_FILE
+and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first start, with the keys in it. No rule
+of the relay lives here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from project import data, pwa
+from project import data, origin, pwa
 
 # How long a request waits for a lock or a connection, in seconds, before it answers `busy`.
 WAIT = 5
@@ -133,6 +133,11 @@ except (TypeError, ValueError):
 DEBUG = False
 ALLOWED_HOSTS = several("LAMPLIT_HOSTS", "localhost,127.0.0.1,[::1]")
 CONTROLLER = os.environ.get("LAMPLIT_CONTROLLER", "")
+try:
+    ORIGIN = origin.origin(os.environ.get("LAMPLIT_ORIGIN", ""), ALLOWED_HOSTS)
+except ValueError:
+    refuse("LAMPLIT_ORIGIN must look like https://lamplit.example, without a path.")
+PUSH_SUBJECT = origin.subject(CONTROLLER, ORIGIN)
 LIMIT = whole("LAMPLIT_LIMIT", "60")
 try:
     PROXIES = [ip_network(proxy, strict=False) for proxy in several("LAMPLIT_PROXIES")]
@@ -237,6 +242,9 @@ LOGGING: dict[str, Any] = {
         **{name: {"handlers": [], "propagate": True} for name in ("django", "_granian")},
         **{name: {"level": "ERROR"} for name in ("django.request", "huey")},
         **{name: {"level": "CRITICAL"} for name in ("django.security", "granian.access")},
+        **{
+            name: {"level": "CRITICAL"} for name in ("aiohttp", "asyncio")
+        },  # of sending: of a match
         "lamplit": {"level": "INFO"},
     },
 }

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from checkins import rounds
+from checkins import push, rounds
 from checkins.api.bearer import Caller, PhoneBearer
 from checkins.api.body import LIMIT
 from checkins.api.throttle import PerToken
@@ -87,6 +87,8 @@ def change(by: Caller, act: Act | None = None) -> rounds.Round:
         refusal = rounds.enter(current, by.token_hash, moment)
         if current is not None and refusal is None and act is not None:
             refusal = act(current, by.side, moment)
+    if current is not None and current.notify:
+        push.tell([current.pair.pk])
     if current is None or refusal is not None:
         raise RefusedError(refusal or Code.UNKNOWN_PHONE)
     return current

@@ -205,7 +205,7 @@ def pair(inviter: Phone, joiner: Phone, time: str = "21:30") -> None:
             if phone.page.get_by_role("heading", name="Paired", exact=True).is_visible():
                 break
             for each in (inviter, joiner):
-                each.page.clock.run_for(1000)
+                each.settle().page.clock.run_for(1000)
         phone.expect_heading("Paired").tap("Continue").expect_home()
 
 
@@ -217,6 +217,6 @@ def pair_with_python(inviter: Phone, time: str = "21:30") -> PythonPhone:
     for _ in range(20):
         if partner.pair():
             break
-        inviter.page.clock.run_for(1000)
+        inviter.settle().page.clock.run_for(1000)
     inviter.expect_heading("Paired").tap("Continue").expect_home()
     return partner

@@ -15,7 +15,7 @@ from tests.serving import Server
 NewPhone = Callable[..., Phone]
 
 PAGES = ["/", "/pair", "/join", "/talk", "/talk/cards", "/more", "/settings"]
-SETTINGS = ["/settings/times", "/settings/season", "/settings/inside", "/settings/leave"]
+SETTINGS = [f"/settings/{page}" for page in ("times", "season", "notifications", "inside", "leave")]
 
 
 def directives(policy: str) -> dict[str, str]:

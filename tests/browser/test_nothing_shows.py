@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import CDPSession, expect
 
 from tests.browser.phones import SMALL, Phone, pair_with_python
@@ -38,9 +40,6 @@ def accessibility(session: CDPSession) -> list[dict[str, Any]]:
 def seen(phone: Phone) -> dict[str, Any]:
     """Return all that somebody who holds or watches the phone can tell."""
     page = phone.page
-    starters = page.get_by_test_id("starters")
-    if starters.count():  # drawn afresh at every opening: not part of the comparison
-        starters.evaluate("list => { list.style.display = 'none' }")
     session = page.context.new_cdp_session(page)
     shown = {
         "picture": page.screenshot(animations="disabled", caret="hide"),
@@ -57,6 +56,14 @@ def seen(phone: Phone) -> dict[str, Any]:
     return shown
 
 
+def box(one: Any, other: Any) -> str:
+    """Say where two pictures differ, if pictures they are: left, top, right, bottom in pixels."""
+    if not isinstance(one, bytes):
+        return f": {one!r} is not {other!r}"
+    pictures = [Image.open(BytesIO(each)).convert("RGB") for each in (one, other)]
+    return f" at {ImageChops.difference(*pictures).getbbox()}"
+
+
 def compare(phones: dict[str, Phone], where: str) -> None:
     """Fail with the channel's name where what is seen on two phones differs."""
     for phone in phones.values():
@@ -65,7 +72,8 @@ def compare(phones: dict[str, Phone], where: str) -> None:
     reference = shown["never looked"]
     for act, each in shown.items():
         for channel, value in each.items():
-            assert value == reference[channel], f"{where}: the {channel} tells «{act}»"
+            if value != reference[channel]:
+                pytest.fail(f"{where}: the {channel} tells «{act}»{box(value, reference[channel])}")
 
 
 @pytest.fixture(params=["dark", "light"])

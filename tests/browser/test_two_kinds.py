@@ -25,7 +25,7 @@ def invited_by_python(new_phone: NewPhone, server: Server) -> tuple[Phone, Pytho
     paired = alice.page.get_by_role("heading", name="Paired", exact=True)
     for _ in range(20):
         bob.pair()
-        alice.page.clock.run_for(1000)
+        alice.settle().page.clock.run_for(1000)
         if paired.is_visible():
             break
     alice.expect_heading("Paired").tap("Continue").expect_home()

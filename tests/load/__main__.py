@@ -27,7 +27,7 @@ def calls(report: Report, small: bool) -> None:
     """Calls against three rivals."""
     from tests.load import calls as part
 
-    part.compare(report, 0.5 if small else 4, 1 if small else 3)
+    part.compare(report, 0.5 if small else 2, 1 if small else 3)
 
 
 def reveal(report: Report, small: bool) -> None:
@@ -65,7 +65,7 @@ def evening(report: Report, small: bool) -> None:
     """A simulated evening of very many couples."""
     from tests.load import simulate as part
 
-    part.report_on(report, each=3_000, ceiling=9_000)
+    part.report_on(report, each=8_000, ceiling=40_000)
 
 
 def slow(report: Report, small: bool) -> None:

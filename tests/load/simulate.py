@@ -76,7 +76,7 @@ def lines(
     }
 
 
-COUNTS = (100_000, 300_000, 1_000_000)
+COUNTS = (1_000_000, 3_000_000, 10_000_000)
 WORKERS = tuple(range(1, 17))
 AXES = ("workers", "seconds late, 99 % of pairs")
 

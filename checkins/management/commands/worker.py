@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from huey.consumer import Consumer  # type: ignore[import-untyped]
 
-from checkins import tasks, wal
+from checkins import push, tasks, wal
 from checkins.log import log
 
 # How often each thing is done: in seconds, and in looks.
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     help = "Reveal what is due at each quarter hour, and erase what has outlived its time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until a signal asks to stop; then finish the job at hand and empty the log."""
+        """Run until a signal asks to stop; then finish the job, send the rest, empty the log."""
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             turn += 1
             look_after(jobs, turn)
         jobs.stop(graceful=True)
+        push.finish()
         tasks.surviving(wal.truncate)
         log.info("The worker has stopped.")
 

@@ -236,7 +236,8 @@ export function follow(at) {
 
 /** Storage first, then the network. @param {Presence} at */
 export async function start(at) {
-  at.core.justPaired = visits.resume(null, clock.now()).paired;
+  const { paired, changed } = visits.resume(null, clock.now());
+  Object.assign(at.core, { justPaired: paired, changed });
   await refresh(at.core);
   if (onScreen()) arrive(at, true);
   // Opened out of sight, in a tab of the background: the visit begins when it is seen.

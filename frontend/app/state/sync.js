@@ -160,7 +160,8 @@ export async function push(core, talk) {
   if (code) problemOf(core, code, token);
   else core.trouble = null;
   await refresh(core);
-  if (code) talk.due = wait(core) && Date.now() + wait(core) * 1000;
+  const seconds = wait(core);
+  talk.due = seconds && (talk.due || Date.now() + seconds * 1000);
   if (wasRefused(core)) await sync(core, talk);
   show(core);
 }

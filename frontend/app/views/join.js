@@ -71,7 +71,7 @@ function useJoin() {
     setProblem(refused);
     if (refused) return;
     kept = '';
-    unwind(underWay(app.view()));
+    if (location.pathname === '/join') unwind(underWay(app.view()));
   };
   return { code, problem, change, submit };
 }

@@ -47,7 +47,8 @@ function Times() {
     const refused = await app.invite(scheduleOf(choice));
     setBusy(false);
     setProblem(refused);
-    if (!refused) unwind(underWay(app.view()));
+    // Whoever went on to another page meanwhile stays there.
+    if (!refused && location.pathname === '/pair') unwind(underWay(app.view()));
   };
   return html`<${Page} title=${t('times.title')} parent="/pair">
     <p class="quiet">${t('times.lead')}</p>

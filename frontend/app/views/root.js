@@ -47,6 +47,9 @@ const PAGES = {
 const OWN_PAGES = {
   '/settings/times': lazy(() => import('./wish.js').then((module) => module.Wish)),
   '/settings/season': lazy(() => import('./season.js').then((module) => module.Season)),
+  '/settings/notifications': lazy(() =>
+    import('./notifications.js').then((module) => module.Notifications),
+  ),
   '/settings/inside': lazy(() => import('./inside.js').then((module) => module.Inside)),
   '/settings/leave': lazy(() => import('./leave.js').then((module) => module.Leave)),
 };

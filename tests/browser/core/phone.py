@@ -24,6 +24,7 @@ DAY = 86_400
 View = dict[str, Any]
 Kept = dict[str, Any] | list[int] | str | int | None  # a bool is an int
 START = "async url => { window.app = (await import(url)).startApp(); }"
+LOCKED = "navigator.locks.query().then(all => all.held.length + all.pending.length)"
 KEPT = """() => new Promise((resolve, reject) => {
     const opening = indexedDB.open('lamplit');
     opening.onerror = () => reject(opening.error);
@@ -165,13 +166,13 @@ class CorePhone:
         return self.view()
 
     def idle(self) -> CorePhone:
-        """Wait until no call is under way, and none follows from the last one's answer."""
-        give_up = time.monotonic() + 10
+        """Wait until no call is under way, nothing is being changed, and nothing follows."""
+        give_up = time.monotonic() + 20
         quiet = 0
-        while quiet < 2:
+        while quiet < 3:
             assert time.monotonic() < give_up, [request.url for request in self.under_way]
             self.page.wait_for_timeout(25)
-            quiet = 0 if self.under_way else quiet + 1
+            quiet = 0 if self.under_way or self.page.evaluate(LOCKED) else quiet + 1
         return self
 
     def follow(self) -> CorePhone:
@@ -209,8 +210,7 @@ class CorePhone:
         while len(self.check_ins()) < count:
             assert time.monotonic() < give_up, self.names()
             self.page.wait_for_timeout(20)
-        self.idle()
-        assert len(self.check_ins()) == count, self.names()
+        assert len(self.idle().check_ins()) == count, self.names()
         return self
 
     def be(self, state: str) -> CorePhone:

@@ -67,7 +67,7 @@ def test_the_line_names_it_and_nothing_is_lost(couple: Couple, name: str) -> Non
     alice.idle().line(key)
     wanted = alice.kept()["outbox"]["seal"]
     alice.context.unroute("**/api/**", network)
-    alice.wait(31).line("ready")
+    alice.wait(35).line("ready")
     assert alice.view()["online"]
     assert alice.kept()["outbox"]["seal"] == wanted
     assert alice.kept()["outbox"]["answer"] == 204
@@ -127,11 +127,11 @@ def test_a_round_that_cannot_be(couple: Couple, move: Move, name: str) -> None:
         alice.context.route("**/api/v1/round", network)
     alice.kill().start(shift=shift).home()
     assert alice.idle().view()["line"]["key"] != "clock", "the first time may be chance"
-    alice.wait(31).line("clock")
+    alice.wait(35).line("clock")
     assert alice.kept()["main"] == accepted
     if network:
         alice.context.unroute("**/api/v1/round", network)
-        alice.wait(31).line("ready")
+        alice.wait(35).line("ready")
 
 
 REFUSALS = {

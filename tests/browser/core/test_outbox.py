@@ -244,5 +244,5 @@ def test_what_a_fast_clock_gave_up_goes_out_after_all(couple: Couple, move: Move
         alice.page.wait_for_timeout(20)
     alice.kill().context.set_offline(False)
     alice.start().line("ready")
-    alice.wait(31).sent(1)
+    alice.wait(35).sent(1)
     assert matches(couple, move) == [True, True]
