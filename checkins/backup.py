@@ -1,9 +1,10 @@
 """A backup is one SQLite file with today's tables; restoring puts it in the place of what is there.
 
 Either goes on beside a running server, and from or to either database. No backup holds a seal, a
-result or a pairing under way, and no restore brings one back from a file that does: a yes that was
-taken back must stay so, and a code that was used must not be open again. Keys are not in it either:
-they are files of the data folder.
+result, a push address or a pairing under way, and no restore brings one back from a file that does:
+a yes that was taken back must stay so, a code that was used must not be open again, and of two
+backups the addresses that went in between would tell of a match. Keys are not in it either: they
+are files of the data folder.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from checkins import clock, copying, rounds, wal
-from checkins.models import Invite, Pair, Phone, PushSubscription
+from checkins.models import Invite, Pair, Phone
 
 # What the file is called among Django's databases while it is open.
 FILE = "file"
@@ -108,12 +109,7 @@ def _carry(source: str, target: str, now: int) -> Counter[str]:
                 _refuse_nonsense(current)
             rounds.forget(current, now)
         phones = [phone for current in going_on for phone in current.phones]
-        pushes = PushSubscription.objects.using(source).filter(phone__in=[p.pk for p in phones])
-        for model, rows in (
-            (Pair, [current.pair for current in going_on]),
-            (Phone, phones),
-            (PushSubscription, list(pushes)),
-        ):
+        for model, rows in ((Pair, [current.pair for current in going_on]), (Phone, phones)):
             counts[model.__name__] += copying.write(target, model, map(copying.values, rows))
     # Of pairings only the finished ones, for a joiner who has yet to read that it is paired.
     finished = Invite.objects.using(source).filter(lookup__isnull=True, ends__gt=now)

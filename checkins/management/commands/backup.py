@@ -15,7 +15,7 @@ from checkins.now import now
 class Command(BaseCommand):
     """Writes the file whole, or leaves what is there."""
 
-    help = "Write a backup, while the server runs or not; it holds no seal and no result."
+    help = "Write a backup, while the server runs or not; it holds no seal, result or push address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read the file's name."""
@@ -28,5 +28,4 @@ class Command(BaseCommand):
         except backup.NotDoneError as refusal:
             raise CommandError(str(refusal)) from None
         written = ", ".join(f"{count} {name}" for name, count in counts.items())
-        self.stdout.write(f"Written: {written}.\nThe keys are not in it: keep a copy of secret-key")
-        self.stdout.write("and vapid.pem of the data folder elsewhere, once.")
+        self.stdout.write(f"Written: {written}.")
