@@ -13,7 +13,6 @@ import json
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
 
@@ -98,11 +97,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     """Answer the worker's script."""
     kept = {"Cache-Control": "no-cache"}
     return HttpResponse(script(), content_type="text/javascript", headers=kept)
-
-
-def file_headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
-    """Let nothing run or load in a file that somebody opens as a page of its own."""
-    headers["Content-Security-Policy"] = "default-src 'none'"
 
 
 def collect(root: Path, keep: int = 3) -> Path:
