@@ -159,7 +159,12 @@ def test_every_promise_names_tests_that_exist() -> None:
 
 
 def test_locks_name_no_address() -> None:
-    for name in ("requirements.txt", "tests/requirements.txt", "frontend/requirements.txt"):
+    for name in (
+        "requirements.txt",
+        "tests/requirements.txt",
+        "frontend/requirements.txt",
+        ".ci/requirements.txt",
+    ):
         text = (ROOT / name).read_text()
         assert not re.search(r"https?://|--index|--find-links", text)
         assert text.count("--hash=sha256:") > text.count("==")

@@ -1,6 +1,7 @@
 """`python3 dev.py bench [part …]`: measures, and writes a report with plots into `var/bench`.
 
-The parts are calls, reveal, push, plans, memory, phone and evening; all take about half an hour.
+The parts are calls, reveal, push, plans, memory, phone, evening, slow and lookups; all of them take
+about half an hour.
 With `--small` each is done on small numbers, which shows that it works and measures nothing.
 """
 
@@ -74,6 +75,20 @@ def evening(report: Report, small: bool) -> None:
     part.report_on(report, each=8_000, ceiling=40_000)
 
 
+def slow(report: Report, small: bool) -> None:
+    """Slow and large requests, with and without Caddy in front."""
+    from tests.load import slow as part
+
+    part.report_on(report, 10 if small else 200, 2 if small else 20)
+
+
+def lookups(report: Report, small: bool) -> None:
+    """Whether the time of an answer tells one lookup from another."""
+    from tests.load import lookups as part
+
+    part.report_on(report, 200 if small else 12_000)
+
+
 PARTS: tuple[Callable[[Report, bool], None], ...] = (
     calls,
     reveal,
@@ -82,6 +97,8 @@ PARTS: tuple[Callable[[Report, bool], None], ...] = (
     memory,
     phone,
     evening,
+    slow,
+    lookups,
 )
 
 
