@@ -10,12 +10,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections import deque
 from functools import cache
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -70,6 +72,7 @@ def release() -> dict[str, object]:
         "version": fingerprint(),
         "base": static_url(),
         "files": {"/": integrity(page()), **listed},
+        "beyond": ["/api/", "/gallery"],
     }
 
 
@@ -86,10 +89,21 @@ def served() -> dict[str, bytes]:
     return {"/": page(), "/sw.js": script(), **below}
 
 
+@cache
+def packed_page() -> bytes:
+    """Return the page as brotli packs it: it holds nothing secret that its size could tell."""
+    packed: bytes = brotli.compress(page())
+    return packed
+
+
 @require_safe
 def index(request: HttpRequest, **names: str) -> HttpResponse:
     """Answer the app's one page, whatever screen its address names."""
-    return HttpResponse(page(), headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    taken = re.findall(r"[\w*-]+", request.headers.get("Accept-Encoding", ""))
+    if "br" not in taken:
+        return HttpResponse(page(), headers=headers)
+    return HttpResponse(packed_page(), headers={**headers, "Content-Encoding": "br"})
 
 
 @require_safe
@@ -133,10 +147,13 @@ SCREENS = (
     "",
     "pair",
     "join",
+    "read",
     "talk",
     "talk/<slug:page>",
     "talk/<slug:page>/<slug:name>",
     "more",
+    "more/<slug:page>",
+    "more/<slug:page>/<slug:name>",
     "settings",
     "settings/<slug:page>",
 )

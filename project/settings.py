@@ -1,9 +1,9 @@
 """All settings, in one file, from environment variables alone; wrong values are refused at start.
 
 The names are LAMPLIT_DATA, LAMPLIT_HOSTS, LAMPLIT_CONTROLLER, LAMPLIT_HTTPS, LAMPLIT_LIMIT,
-LAMPLIT_ORIGIN, LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL, and for tests only LAMPLIT_CLOCK_FILE
-and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first start, with the keys in it. No rule
-of the relay lives here.
+LAMPLIT_ORIGIN, LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL; LAMPLIT_GALLERY for development; and
+for tests only LAMPLIT_CLOCK_FILE and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first
+start, with the keys in it. No rule of the relay lives here.
 """
 
 from __future__ import annotations
@@ -148,6 +148,7 @@ except ValueError:
 CLOCK_FILE = os.environ.get("LAMPLIT_CLOCK_FILE") or None
 PUSH_ANYWHERE = flag("LAMPLIT_PUSH_ANYWHERE")
 HTTPS = flag("LAMPLIT_HTTPS")
+GALLERY = flag("LAMPLIT_GALLERY")
 
 DATABASE_URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(f"{DATA}/db.sqlite3")}

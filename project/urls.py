@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from checkins.api import health
-from project import pwa
+from project import gallery, pwa
 
 urlpatterns = [
     path("api/", include("checkins.api.urls")),
@@ -13,6 +14,8 @@ urlpatterns = [
     path(health.READY, health.ready),
     *pwa.urlpatterns,
 ]
+if settings.GALLERY:
+    urlpatterns += gallery.urlpatterns
 
 handler400 = "checkins.api.failure.malformed"
 handler404 = "checkins.api.failure.not_found"

@@ -15,7 +15,8 @@ Copy = dict[str, str | list[str]]
 
 FILES = ("en", "en.cards", "en.first", "en.reading")
 # The learning pieces may explain words from accounting; sources are quoted as they are.
-EXPLAINS = re.compile(r"learn(\.[\w-]+(\.title|\.about|\.sources)?)?")
+# as is for whom a number is.
+EXPLAINS = re.compile(r"help\.for\.(wo)?men|learn(\.[\w-]+(\.title|\.about|\.sources)?)?")
 SINGLE = "’“”…·"  # typographic, each the only one of its kind in these files
 
 

@@ -83,9 +83,10 @@ function notify(words, base) {
 
 /**
  * Register every event's handler; called once, while the script is first evaluated.
- * @param {{version: string, base: string, files: Record<string, string>}} release
+ * @param {{version: string, base: string, files: Record<string, string>, beyond: string[]}} release
+ *   `beyond`: where addresses begin that are no screens
  */
-export function serve({ version, base, files }) {
+export function serve({ version, base, files, beyond }) {
   const cacheName = KEEP + version;
 
   worker.addEventListener('install', (event) => {
@@ -100,7 +101,8 @@ export function serve({ version, base, files }) {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-    if (request.mode === 'navigate' && !url.pathname.startsWith('/api/')) {
+    const ours = !beyond.some((start) => url.pathname.startsWith(start));
+    if (request.mode === 'navigate' && ours) {
       event.respondWith(cacheFirst(cacheName, request, '/'));
     } else if (url.pathname.startsWith(base)) {
       event.respondWith(cacheFirst(cacheName, request, url.pathname));

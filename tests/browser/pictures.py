@@ -3,8 +3,9 @@
     python3 dev.py pictures                # all of them
     python3 dev.py pictures icons readme   # some
 
-The icon is the lamp with its shade raised, no cord, on dusk. It writes below `frontend/app/icons`,
-`frontend/app/shots` and `docs/pictures`, and nowhere else.
+The icon is the lamp with its shade raised, no cord, on dusk; an iPhone shows it while the installed
+app starts. It writes below `frontend/app/icons`, `frontend/app/splash`, `frontend/app/shots` and
+`docs/pictures`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import machine, serving
@@ -22,6 +25,7 @@ from tests.browser.phones import USUAL, Phone, pair
 
 APP = Path(__file__).resolve().parents[2] / "frontend" / "app"
 ICONS = APP / "icons"
+SPLASH = APP / "splash"
 SHOTS = APP / "shots"
 README = APP.parents[1] / "docs" / "pictures"
 
@@ -70,6 +74,16 @@ DRAWINGS = {
 }
 
 
+# iPhones since 2017, upright: width and height in their own pixels, and how many of those make one
+# of the page's. index.html names the same ones; other phones draw this from the manifest.
+IPHONES = [
+    *((750, 1334, 2), (828, 1792, 2), (1125, 2436, 3), (1170, 2532, 3), (1179, 2556, 3)),
+    *((1206, 2622, 3), (1242, 2688, 3), (1260, 2736, 3), (1284, 2778, 3), (1290, 2796, 3)),
+    (1320, 2868, 3),
+]
+GROUND = (0x1A, 0x14, 0x0E)
+
+
 def draw(page: Page, svg: str, side: int, target: Path) -> None:
     """Render an SVG into a PNG of `side` × `side` pixels, transparent where nothing is drawn."""
     page.set_viewport_size({"width": side, "height": side})
@@ -84,6 +98,21 @@ def icons(browser: Browser) -> None:
     page = browser.new_page()
     for name, (svg, side) in DRAWINGS.items():
         draw(page, svg, side, ICONS / name)
+
+
+def splash(browser: Browser) -> None:
+    """Draw what an iPhone shows while the installed app starts: the icon, on the page's ground."""
+    SPLASH.mkdir(exist_ok=True)
+    page = browser.new_page()
+    for width, height, density in IPHONES:
+        side = 112 * density
+        page.set_viewport_size({"width": side, "height": side})
+        page.set_content(f"<style>body{{margin:0}}svg{{width:{side}px}}</style>{ICON}")
+        lamp = Image.open(BytesIO(page.screenshot(omit_background=True)))
+        whole = Image.new("RGB", (width, height), GROUND)
+        whole.paste(lamp, ((width - side) // 2, (height - side) // 2), lamp)
+        few = whole.quantize(96, dither=Image.Dither.NONE)
+        few.save(SPLASH / f"{width}x{height}.png", optimize=True)
 
 
 def phone(browser: Browser, server: serving.Server, width: int, height: int) -> Phone:
@@ -146,7 +175,7 @@ def readme(browser: Browser) -> None:
             alice.page.screenshot(path=README / ("match.png", "evening.png")[day - 1])
 
 
-KINDS = {"icons": icons, "shots": shots, "readme": readme}
+KINDS = {"icons": icons, "splash": splash, "shots": shots, "readme": readme}
 
 
 def main(names: list[str]) -> None:

@@ -17,6 +17,7 @@ from tests.serving import Server
 NewPhone = Callable[..., Phone]
 
 PAGES = ["/", "/pair", "/join", "/talk", "/talk/cards", "/more", "/settings"]
+READING = ["/read", "/talk/cards/1", "/talk/words/6", "/more/learn/2", "/more/how", "/more/help"]
 SETTINGS = [f"/settings/{page}" for page in ("times", "season", "notifications", "inside", "leave")]
 
 MORE = ["/healthz", "/readyz", "/api/schema", "/api/v1/about", "/api/v1/round", "/api/v1/nowhere"]
@@ -105,7 +106,7 @@ def test_no_page_breaks_the_policy_or_asks_another_host(new_phone: NewPhone) -> 
         alice.open(path)
     alice.open("/")
     pair(alice, bob)
-    for path in [*PAGES, *SETTINGS]:
+    for path in [*PAGES, *READING, *SETTINGS]:
         alice.open(path)
     assert alice.complaints == []
     assert hosts == {alice.url.split("/")[2]}

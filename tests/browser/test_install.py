@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -53,6 +54,29 @@ def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> N
         assert httpx.get(server.url + shortcut["url"]).status_code == 200
 
 
+def test_an_iphone_starts_on_the_pages_ground(server: Server) -> None:
+    page = httpx.get(server.url).text
+    links = re.findall(
+        r'startup-image" media="\(device-width: (\d+)px\) and \(device-height: (\d+)px\)'
+        r' and \(-webkit-device-pixel-ratio: (\d)\)" href="([^"]+)"',
+        page,
+    )
+    assert len(links) == page.count("startup-image") >= 10
+    for width, height, density, address in links:
+        picture = Image.open(BytesIO(httpx.get(server.url + address).content)).convert("RGB")
+        assert picture.size == (int(width) * int(density), int(height) * int(density))
+        assert picture.getpixel((0, 0)) == (0x1A, 0x14, 0x0E)
+
+
+def test_the_page_is_packed_for_whoever_takes_it(server: Server) -> None:
+    plain = httpx.get(server.url, headers={"Accept-Encoding": "identity"})
+    packed = httpx.get(server.url, headers={"Accept-Encoding": "gzip, br;q=1.0"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "br"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.content == plain.content
+
+
 def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
     context = browser.new_context(
         viewport={"width": USUAL[0], "height": USUAL[1]}, service_workers="block"
@@ -63,7 +87,7 @@ def test_the_first_visit_is_small(browser: Browser, server: Server) -> None:
     received: list[float] = []
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(server.url)
-    page.get_by_role("button", name="Pair, side by side").wait_for()
+    page.get_by_role("button", name="Make it 21:30").wait_for()
     page.wait_for_load_state("networkidle")
     context.close()
     assert len(received) > 5

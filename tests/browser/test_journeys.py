@@ -39,6 +39,47 @@ def test_hide_covers_everything_until_it_is_tapped(alice: Phone) -> None:
         expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
 
 
+def shift(phone: Phone, times: int) -> None:
+    """Press Shift so many times."""
+    for _ in range(times):
+        phone.page.keyboard.press("Shift")
+
+
+def test_three_presses_of_shift_hide_every_page_and_close_the_sheet(alice: Phone) -> None:
+    cover = alice.page.get_by_role("button", name="Covered. Tap to come back.")
+    for path in ("/", "/more/help", "/settings/inside", "/talk/words/6"):
+        alice.page.goto(alice.url + path)
+        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+        shift(alice, 2)
+        alice.page.keyboard.press("a")
+        shift(alice, 2)
+        expect(cover).to_be_hidden()
+        shift(alice, 1)
+        expect(cover).to_be_focused()
+        assert alice.page.url == f"{alice.url}/", "the page's history entry is the lamp's"
+        alice.page.keyboard.press("Enter")
+        expect(cover).to_be_hidden()
+        assert alice.page.url == alice.url + path
+    alice.page.goto(alice.url)
+    alice.tap("Lift the shade")
+    alice.page.get_by_role("switch", name="Open to intimacy").click()
+    shift(alice, 3)
+    alice.page.keyboard.press("Enter")
+    alice.expect_home()
+    expect(alice.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_page_hidden_and_killed_does_not_come_back(alice: Phone) -> None:
+    alice.tap("More", "link").tap("Help", "link").expect_heading("Help")
+    alice.tap("Hide")
+    alice.page.reload()
+    alice.page.keyboard.press("Tab")
+    alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
+    alice.expect_home()
+    alice.page.go_back()
+    alice.expect_heading("More")
+
+
 def test_hide_over_an_open_sheet_gives_nothing_back(alice: Phone) -> None:
     alice.tap("Lift the shade")
     alice.page.get_by_role("switch", name="Open to intimacy").click()

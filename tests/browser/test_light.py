@@ -1,4 +1,7 @@
-"""The room stays as bright, and of the same colour, whether the sheet's switch is off or on."""
+"""The room stays as bright, and of the same colour, whether the sheet's switch is off or on.
+
+In every layout, theme, text size and direction.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +34,43 @@ def mean_light(picture: bytes) -> tuple[float, float, float, float]:
     return red, green, blue, 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+# Width, height, the browser's font size in pixels, and the direction of the text.
+LAYOUTS = {
+    "small": (*SMALL, 16, "ltr"),
+    "usual": (*USUAL, 16, "ltr"),
+    "large": (*LARGE, 16, "ltr"),
+    "landscape": (844, 390, 16, "ltr"),
+    "split screen": (640, 360, 16, "ltr"),
+    "tablet": (820, 1180, 16, "ltr"),
+    "twice as large": (*USUAL, 32, "ltr"),
+    "twice as large, small": (*SMALL, 32, "ltr"),
+    "from right to left": (*USUAL, 16, "rtl"),
+    "from right to left, twice as large": (*SMALL, 32, "rtl"),
+}
+
+
+def light(phone: Phone) -> tuple[float, float, float, float]:
+    """Return the light of the screen with nothing focused."""
+    phone.page.evaluate("document.activeElement.blur()")
+    return mean_light(phone.page.screenshot())
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("size", [SMALL, USUAL, LARGE], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_light_of_the_sheet(new_phone: NewPhone, scheme: str, size: tuple[int, int]) -> None:
-    alice = new_phone(size=size, color_scheme=scheme, reduced_motion="reduce").open()
+def test_the_light_of_the_sheet(new_phone: NewPhone, scheme: str) -> None:
+    alice = new_phone(color_scheme=scheme, reduced_motion="reduce").open()
     pair_with_python(alice)
-    alice.tap("Lift the shade")
-    switch = alice.page.get_by_role("switch", name="Open to intimacy", exact=True)
-    expect(switch).not_to_be_checked()
-    alice.page.evaluate("document.activeElement.blur()")
-    off = mean_light(alice.page.screenshot())
-    switch.click()
-    expect(switch).to_be_checked()
-    alice.page.evaluate("document.activeElement.blur()")
-    on = mean_light(alice.page.screenshot())
-    for name, dim, lit in zip("RGBY", off, on, strict=True):
-        assert abs(lit / dim - 1) < 0.01, f"{name}: {lit / dim - 1:+.2%}"
+    session = alice.context.new_cdp_session(alice.page)
+    for name, (width, height, font, direction) in LAYOUTS.items():
+        alice.page.set_viewport_size({"width": width, "height": height})
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font}})
+        alice.page.evaluate("dir => { document.documentElement.dir = dir }", direction)
+        alice.tap("Lift the shade")
+        switch = alice.page.get_by_role("switch", name="Open to intimacy", exact=True)
+        expect(switch).not_to_be_checked()
+        off = light(alice)
+        switch.dispatch_event("click")  # without scrolling the lamp away
+        expect(switch).to_be_checked()
+        on = light(alice)
+        for band, dim, lit in zip("RGBY", off, on, strict=True):
+            assert abs(lit / dim - 1) < 0.01, f"{name}, {band}: {lit / dim - 1:+.2%}"
+        alice.tap("Close").expect_home()

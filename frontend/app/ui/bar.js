@@ -9,13 +9,9 @@ import { hide } from './cover.js';
 import { Icon } from './icons.js';
 import { useShared } from './shared.js';
 
-/** @param {{onHide?: () => void}} props  Hide, the same button in every foot */
-export function HideButton({ onHide }) {
-  const press = () => {
-    hide();
-    onHide?.();
-  };
-  return html`<button class="tab" type="button" onClick=${press}>
+/** Hide, the same button in every foot. */
+export function HideButton() {
+  return html`<button class="tab" type="button" onClick=${hide}>
     <${Icon} name="hide" />${t('bar.hide')}
   </button>`;
 }

@@ -25,13 +25,31 @@ function name(neutral) {
   title = neutral ? shown : '';
 }
 
-/** Cover the screen now, before anything else is drawn. */
+/** Cover the screen now, before anything else is drawn. What must not outlast it hears `lamplit:hide`. */
 export function hide() {
   before = document.activeElement;
   root.dataset.covered = '';
   name(true);
   markCovered(true);
   /** @type {HTMLElement|null} */ (document.querySelector('.cover'))?.focus();
+  document.dispatchEvent(new Event('lamplit:hide'));
+}
+
+/** So many presses of Shift, each so soon after the last (in milliseconds), hide like the button. */
+const PRESSES = 3;
+const SOON = 1000;
+
+let presses = 0;
+let last = 0;
+
+/** @param {KeyboardEvent} event */
+function onKey({ key, repeat, timeStamp }) {
+  if (repeat) return;
+  presses = key !== 'Shift' ? 0 : timeStamp - last < SOON ? presses + 1 : 1;
+  last = timeStamp;
+  if (presses < PRESSES || root.dataset.covered !== undefined) return;
+  presses = 0;
+  hide();
 }
 
 function uncover() {
@@ -54,8 +72,12 @@ export function Cover() {
       name(document.hidden || root.dataset.covered !== undefined);
     };
     document.addEventListener('visibilitychange', away);
+    document.addEventListener('keydown', onKey, true);
     away();
-    return () => document.removeEventListener('visibilitychange', away);
+    return () => {
+      document.removeEventListener('visibilitychange', away);
+      document.removeEventListener('keydown', onKey, true);
+    };
   }, []);
   return html`<button ref=${button} class="cover" type="button" onClick=${uncover}
     aria-label=${t('cover.name')}>

@@ -29,7 +29,7 @@ function Stop({ at, colour, opacity = 1 }) {
 }
 
 /** @param {{id: string, lit: boolean}} props */
-function Paints({ id, lit }) {
+export function Paints({ id, lit }) {
   return html`<defs>
     <linearGradient id=${`${id}-dome`}>
       <${Stop} at=${0} colour="dome-mid" /><${Stop} at=${0.3} colour="dome-light" />
@@ -57,7 +57,7 @@ function Paints({ id, lit }) {
 }
 
 /** @param {{id: string, x: number}} props */
-function Light({ id, x }) {
+export function Light({ id, x }) {
   return html`<g transform=${`translate(${x})`}>
     <circle r="150" cy="-70" fill=${paint(id, 'halo')} />
     <path d=${`M-58 ${RAISED}H58L112 0H-112Z`} fill=${paint(id, 'beam')} />
@@ -66,7 +66,7 @@ function Light({ id, x }) {
 }
 
 /** @param {{id: string, x: number, state: LampState, lit: boolean}} props */
-function Lamp({ id, x, state, lit }) {
+export function Lamp({ id, x, state, lit }) {
   const covered = state === 'covered';
   return html`<g transform=${`translate(${x})`}>
     <path d=${STEM} fill=${paint(id, 'brass')} />
@@ -88,7 +88,7 @@ function Lamp({ id, x, state, lit }) {
 }
 
 /**
- * @param {{id: string, place: 'home'|'sheet'|'evening'|'match'|'small', state: LampState,
+ * @param {{id: string, place: 'home'|'sheet'|'evening'|'match'|'small'|'toy', state: LampState,
  *   label?: string}} props  `id` keeps the paints of several scenes on one page apart; without a
  *   label the picture is decoration
  */
@@ -96,7 +96,7 @@ export function Scene({ id, place, state, label }) {
   const lit = state === 'on' || state === 'pair';
   const lamps = state === 'pair' ? [-76, 76] : [0];
   const sky = state === 'off' ? 'off' : lit ? 'on' : 'home';
-  return html`<div class=${`scene ${place}`} role=${label ? 'img' : undefined}
+  return html`<div class=${`scene ${place}${lamps.length > 1 ? ' two' : ''}`} role=${label ? 'img' : undefined}
     aria-label=${label} aria-hidden=${label ? undefined : 'true'}>
     <div class=${`sky ${sky}`}></div>
     <svg class="hills" viewBox="0 0 390 100" preserveAspectRatio="none" aria-hidden="true">

@@ -44,19 +44,25 @@ function Back({ parent, label }) {
   </a>`;
 }
 
+/** The page from which everything can be read without a pair. */
+const READ_FIRST = '/read';
+
 /**
- * @param {{title: string, parent?: string, parentName?: string, foot?: Children,
- *   children?: Children, plain?: boolean}} props  `plain`: the document keeps its neutral title
+ * @param {{title: string, name?: string, parent?: string, parentName?: string, children?: Children,
+ *   plain?: boolean}} props  `name`: what the document is called where its heading would tell a
+ *   history of pages too much; `plain`: the document keeps its neutral title
  */
-export function Page({ title, parent, parentName, foot, children, plain = false }) {
-  const heading = useArrival(plain ? t('app.name') : t('title', { page: title }));
+export function Page({ title, name = title, parent, parentName, children, plain = false }) {
+  const fromReading = useShared().route.from === READ_FIRST;
+  const above = fromReading ? READ_FIRST : parent;
+  const heading = useArrival(plain ? t('app.name') : t('title', { page: name }));
   return html`<div class="screen">
     <main class="page">
-      ${parent && html`<${Back} parent=${parent} label=${parentName} />`}
+      ${above && html`<${Back} parent=${above} label=${fromReading ? t('welcome.read') : parentName} />`}
       <h1 ref=${heading} tabindex="-1">${title}</h1>
       ${children}
     </main>
-    ${foot ?? html`<${Bar} />`}
+    <${Bar} />
   </div>`;
 }
 
@@ -84,15 +90,16 @@ export function LampPage({ kind, scene, children, under = false }) {
 }
 
 /**
- * A row that leads on. Its name is the title alone; what it is about describes it.
+ * A row that leads on, the whole of it. Its name is the title alone; what it is about describes it.
  * @param {{href: string, title: string, about?: string}} props
  */
 export function Row({ href, title, about }) {
   const id = `about-${href.replaceAll('/', '-')}`;
-  return html`<li><a class="row" href=${href} aria-label=${title} aria-describedby=${about ? id : null}>
+  return html`<li class="row">
     <span class="row-words">
-      <span>${title}</span>${about && html`<small id=${id}>${about}</small>`}
+      <a href=${href} aria-describedby=${about ? id : null}>${title}</a>
+      ${about && html`<small id=${id}>${about}</small>`}
     </span>
     <${Icon} name="next" turn />
-  </a></li>`;
+  </li>`;
 }

@@ -15,6 +15,11 @@ let agreed = false;
 
 export const hasAgreed = () => agreed;
 
+/** @param {boolean} now */
+export const setAgreed = (now) => {
+  agreed = now;
+};
+
 /** Who runs this server, '' until it has said so: it is asked without a word about anybody. */
 function useController() {
   const { app } = useShared();
@@ -30,7 +35,7 @@ export function Consent({ onward }) {
   const { route } = useShared();
   const controller = useController();
   const agree = () => {
-    agreed = true;
+    setAgreed(true);
     go(route.path, { step: route.step || onward, replace: Boolean(route.step) });
   };
   return html`<${Page} title=${t('consent.title')} parent="/">

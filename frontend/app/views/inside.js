@@ -6,6 +6,7 @@
 import { t } from '../copy/copy.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
+import { Blank } from '../ui/waiting.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { ProblemNote } from './failure.js';
 
@@ -57,7 +58,7 @@ export function Inside() {
   return html`<${Page} title=${t('inside.title')} parent="/settings">
     <h2>${t('inside.server')}</h2>
     <p class="quiet">${t('inside.server.text')}</p>
-    ${!held && html`<p class="quiet">${t('inside.loading')}</p>`}
+    ${!held && html`<p class="quiet">${t('inside.loading')}</p><${Blank} />`}
     ${held?.server && html`<pre class="raw" dir="ltr" tabindex="0">${raw(held.server)}</pre>`}
     <${ProblemNote} problem=${held?.problem ?? null} />
     ${

@@ -25,6 +25,12 @@ function useCopy({ code }) {
   return { said, copy };
 }
 
+/** What happens meanwhile, below the code: a camera is held over it. @param {{pairing: import('../state/types.js').Pairing}} props */
+function Notice({ pairing: { problem, stage } }) {
+  if (problem) return html`<p class="notice">${t(`problem.${problem}`)}</p>`;
+  return stage === 'confirming' && html`<p class="notice">${t('invite.confirming')}</p>`;
+}
+
 /** @param {{pairing: import('../state/types.js').Pairing}} props */
 function Code({ pairing }) {
   const { daily, text } = scheduleWords(pairing.schedule);
@@ -41,6 +47,7 @@ function Code({ pairing }) {
     <${Letters} code=${pairing.code} name="invite-code" />
     ${canShare && html`<button class="chip with-icon" type="button" onClick=${copy}>${words}</button>`}
     <p role="status" class="quiet small">${said}</p>
+    <${Notice} pairing=${pairing} />
     <p class="quiet small">${t(daily ? 'invite.when' : 'invite.when.days', { times: text })}</p>
     <button class="button at-end" type="button" onClick=${canShare ? share : copy}>
       ${canShare ? html`<${Icon} name="share" />${t('invite.share')}` : words}
@@ -61,13 +68,12 @@ export function Invite() {
         <${Icon} name="back" turn />${t('invite.stop')}
       </button>
       <h1 ref=${heading} tabindex="-1">${t('invite.title')}</h1>
-      ${pairing.problem && html`<p class="notice">${t(`problem.${pairing.problem}`)}</p>`}
       ${
         pairing.stage === 'sending'
-          ? html`<p class="quiet">${t('invite.sending')}</p>`
+          ? html`<p class="quiet">${t('invite.sending')}</p><div class="blank tile"></div>
+              <${Notice} pairing=${pairing} />`
           : html`<${Code} pairing=${pairing} />`
       }
-      ${pairing.stage === 'confirming' && html`<p class="notice">${t('invite.confirming')}</p>`}
     </main>
     <${Bar} />
   </div>`;

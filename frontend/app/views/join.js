@@ -5,6 +5,7 @@
 
 import { t } from '../copy/copy.js';
 import { codeFromText } from '../protocol/code.js';
+import { BusyButton } from '../ui/busy.js';
 import { Icon } from '../ui/icons.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
@@ -73,13 +74,13 @@ function useJoin() {
     kept = '';
     if (location.pathname === '/join') unwind(underWay(app.view()));
   };
-  return { code, problem, change, submit };
+  return { code, problem, busy, change, submit };
 }
 
 /** @param {{onScan: () => void}} props */
 function Form({ onScan }) {
   const { view } = useShared();
-  const { code, problem, change, submit } = useJoin();
+  const { code, problem, busy, change, submit } = useJoin();
   return html`<${Page} title=${t('join.title')} parent="/pair">
     <${Failure} />
     ${view.phase === 'paired' && html`<p class="notice">${t('choose.paired')}</p>`}
@@ -90,7 +91,7 @@ function Form({ onScan }) {
         <button class="chip" type="button" onClick=${onScan}>${t('join.scan')}</button>
       </div>
       <${ProblemNote} problem=${problem} />
-      <button class="button" type="submit">${t('join.go')}</button>
+      <${BusyButton} busy=${busy} type="submit">${t('join.go')}<//>
     </form>
   <//>`;
 }

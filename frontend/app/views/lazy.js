@@ -6,13 +6,14 @@
 import { t } from '../copy/copy.js';
 import { Bar } from '../ui/bar.js';
 import { Page } from '../ui/page.js';
+import { Blank } from '../ui/waiting.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 
 /** @typedef {import('../vendor/preact.js').ComponentType<any>} View */
 
 /** The frame that stays while a page comes. */
 function Coming() {
-  return html`<div class="screen"><main class="page"></main><${Bar} /></div>`;
+  return html`<div class="screen"><main class="page"><${Blank} heading /></main><${Bar} /></div>`;
 }
 
 /** No network, and the page was never here. */

@@ -1,9 +1,10 @@
 /** Leaving: one tap and one confirmation, and the words for what happens. */
 
 import { t } from '../copy/copy.js';
+import { BusyButton } from '../ui/busy.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
-import { html } from '../vendor/preact.js';
+import { html, useState } from '../vendor/preact.js';
 import { go, unwind } from './router.js';
 
 /** The way to the page of leaving; the last thing on the pages that have it. */
@@ -18,7 +19,10 @@ export function LeaveButton() {
 
 export function Leave() {
   const { app } = useShared();
+  const [busy, setBusy] = useState(false);
   const leave = async () => {
+    if (busy) return;
+    setBusy(true);
     await app.leave();
     unwind('/');
   };
@@ -27,7 +31,7 @@ export function Leave() {
     <p>${t('leave.partner')}</p>
     <p class="quiet">${t('leave.again')}</p>
     <div class="stack at-end">
-      <button class="button warn" type="button" onClick=${leave}>${t('leave.go')}</button>
+      <${BusyButton} busy=${busy} kind="button warn" onClick=${leave}>${t('leave.go')}<//>
     </div>
   <//>`;
 }

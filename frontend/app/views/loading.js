@@ -1,7 +1,7 @@
 /** Paired, but no round is known yet: the same as at the start, and the line that says why. */
 import { useShared } from '../ui/shared.js';
+import { Starting } from '../ui/waiting.js';
 import { html } from '../vendor/preact.js';
-import { Starting } from './starting.js';
 import { StateLine } from './state-line.js';
 
 export function Loading() {

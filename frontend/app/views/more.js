@@ -6,10 +6,16 @@ import { useShared } from '../ui/shared.js';
 import { html } from '../vendor/preact.js';
 import { LeaveButton } from './leave.js';
 
+const READING = ['learn', 'how', 'help', 'privacy'];
+
 export function More() {
   const paired = useShared().view.phase === 'paired';
   return html`<${Page} title=${t('more.title')}>
     <ul class="rows">
+      ${READING.map(
+        (name) => html`<${Row} key=${name} href=${`/more/${name}`} title=${t(`${name}.title`)}
+          about=${t(`${name}.about`)} />`,
+      )}
       <${Row} href="/settings" title=${t('more.settings')} about=${t('more.settings.about')} />
       ${
         paired &&

@@ -4,6 +4,7 @@
  */
 
 import { t } from '../copy/copy.js';
+import { BusyButton } from '../ui/busy.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
 import { ownZone } from '../ui/when.js';
@@ -55,7 +56,7 @@ function Times() {
     <form class="stack" onSubmit=${submit} novalidate>
       <${TimesForm} choice=${choice} onChange=${setChoice} said=${said} />
       <${ProblemNote} problem=${problem} />
-      <button class="button" type="submit">${t('times.show')}</button>
+      <${BusyButton} busy=${busy} type="submit">${t('times.show')}<//>
     </form>
   <//>`;
 }

@@ -1,57 +1,85 @@
 /**
  * Chooses the page for an address and a view of the core. The only place that knows them all; it
- * must not show anything itself. What a first visit shows is here at once, the rest when it is
- * first asked for.
+ * must not show anything itself. What a first visit shows is fetched with the first minute's words,
+ * the rest when it is first asked for.
  */
 
-import { loadCards, loadReading } from '../copy/copy.js';
+import { loadCards, loadFirst, loadReading } from '../copy/copy.js';
 import { useShared } from '../ui/shared.js';
+import { dress } from '../ui/styles.js';
+import { Starting } from '../ui/waiting.js';
 import { html, useEffect } from '../vendor/preact.js';
 import { lazy } from './lazy.js';
 import { closeSheet } from './router.js';
-import { Starting } from './starting.js';
-import { Welcome } from './welcome.js';
 
-/** A page that shows cards or ready-made notes. @param {() => Promise<any>} load @param {any} [Meanwhile] */
-const dealer = (load, Meanwhile) => lazy(() => loadCards().then(load), Meanwhile);
+/** A page that asks or answers. @param {() => Promise<any>} load */
+const asker = (load) => lazy(() => dress('forms', 'pages').then(load));
 
-/** A page that shows some of the long texts. @param {() => Promise<any>} load */
-const reader = (load) => lazy(() => loadReading().then(load));
+/** A page that shows cards or ready-made notes. @param {() => Promise<any>} load */
+const dealer = (load) =>
+  lazy(() => Promise.all([loadCards(), dress('forms', 'sheet')]).then(load), Starting);
 
-const Home = dealer(() => import('./home.js').then((module) => module.Home), Starting);
-const Evening = dealer(() => import('./evening.js').then((module) => module.Evening), Starting);
+/** A page that shows some of the long texts. @param {() => Promise<any>} load @param {...() => Promise<any>} more */
+const reader = (load, ...more) =>
+  lazy(() =>
+    Promise.all([loadReading(), dress('reading'), ...more.map((each) => each())]).then(load),
+  );
+
+const first = () => Promise.all([loadFirst(), dress('first')]);
+
+const Welcome = lazy(
+  () => Promise.all([import('./welcome.js'), first()]).then(([module]) => module.Welcome),
+  Starting,
+);
+const Home = dealer(() => import('./home.js').then((module) => module.Home));
+const Evening = dealer(() => import('./evening.js').then((module) => module.Evening));
 const Loading = lazy(() => import('./loading.js').then((module) => module.Loading), Starting);
-const Ended = lazy(() => import('./ended.js').then((module) => module.Ended));
-const NoStorage = lazy(() => import('./ended.js').then((module) => module.NoStorage));
-const Unpaired = lazy(() => import('./ended.js').then((module) => module.Unpaired));
-const Paired = lazy(() => import('./paired.js').then((module) => module.Paired));
-const Invite = lazy(() => import('./invite.js').then((module) => module.Invite));
-const Joining = lazy(() => import('./join.js').then((module) => module.Joining));
-const Join = lazy(() => import('./join.js').then((module) => module.Join));
-const Pair = lazy(() => import('./pair.js').then((module) => module.Pair));
-const Word = reader(() => import('./words.js').then((module) => module.Word));
+const Ended = asker(() => import('./ended.js').then((module) => module.Ended));
+const NoStorage = asker(() => import('./ended.js').then((module) => module.NoStorage));
+const Unpaired = asker(() => import('./ended.js').then((module) => module.Unpaired));
+const Paired = asker(() => import('./paired.js').then((module) => module.Paired));
+const Invite = asker(() => import('./invite.js').then((module) => module.Invite));
+const Joining = asker(() => import('./join.js').then((module) => module.Joining));
+const Join = asker(() => import('./join.js').then((module) => module.Join));
+const Pair = asker(() => import('./pair.js').then((module) => module.Pair));
 const Lost = lazy(() => import('./lost.js').then((module) => module.Lost));
 
 /** Pages that are the same whatever this phone holds. @type {Record<string, any>} */
 const PAGES = {
+  '/read': reader(() => import('./read-first.js').then((module) => module.ReadFirst)),
   '/talk': lazy(() => import('./talk.js').then((module) => module.Talk)),
-  '/talk/cards': dealer(() => import('./talk.js').then((module) => module.Cards)),
+  '/talk/cards': reader(() => import('./cards.js').then((module) => module.Cards), loadCards),
   '/talk/words': reader(() => import('./words.js').then((module) => module.Words)),
-  '/more': lazy(() => import('./more.js').then((module) => module.More)),
-  '/settings': lazy(() => import('./settings.js').then((module) => module.Settings)),
-  '/settings/light': lazy(() => import('./light.js').then((module) => module.Light)),
-  '/settings/install': lazy(() => import('./install.js').then((module) => module.Install)),
+  '/more': asker(() => import('./more.js').then((module) => module.More)),
+  '/more/learn': reader(() => import('./learn.js').then((module) => module.Learn)),
+  '/more/how': reader(() => import('./how.js').then((module) => module.How)),
+  '/more/help': reader(
+    () => import('./help.js').then((module) => module.Help),
+    () => import('../copy/help.js').then((module) => module.loadHelp()),
+    () => dress('forms'),
+  ),
+  '/more/privacy': reader(() => import('./privacy.js').then((module) => module.Privacy)),
+  '/settings': asker(() => import('./settings.js').then((module) => module.Settings)),
+  '/settings/light': asker(() => import('./light.js').then((module) => module.Light)),
+  '/settings/install': asker(() => import('./install.js').then((module) => module.Install)),
+};
+
+/** Pages of which there are several, below these addresses. @type {Record<string, any>} */
+const SEVERAL = {
+  '/talk/cards': reader(() => import('./cards.js').then((module) => module.CardGroup), loadCards),
+  '/talk/words': reader(() => import('./words.js').then((module) => module.Word)),
+  '/more/learn': reader(() => import('./learn.js').then((module) => module.Piece)),
 };
 
 /** Pages about a pair. @type {Record<string, any>} */
 const OWN_PAGES = {
-  '/settings/times': lazy(() => import('./wish.js').then((module) => module.Wish)),
-  '/settings/season': lazy(() => import('./season.js').then((module) => module.Season)),
-  '/settings/notifications': lazy(() =>
+  '/settings/times': asker(() => import('./wish.js').then((module) => module.Wish)),
+  '/settings/season': asker(() => import('./season.js').then((module) => module.Season)),
+  '/settings/notifications': asker(() =>
     import('./notifications.js').then((module) => module.Notifications),
   ),
-  '/settings/inside': lazy(() => import('./inside.js').then((module) => module.Inside)),
-  '/settings/leave': lazy(() => import('./leave.js').then((module) => module.Leave)),
+  '/settings/inside': asker(() => import('./inside.js').then((module) => module.Inside)),
+  '/settings/leave': asker(() => import('./leave.js').then((module) => module.Leave)),
 };
 
 /** @param {import('../ui/shared.js').View} view */
@@ -81,7 +109,7 @@ function pageFor(path, view) {
   if (PAGES[path]) return PAGES[path];
   const own = OWN_PAGES[path];
   if (own) return phase === 'starting' ? Starting : phase === 'paired' ? own : Unpaired;
-  return path.startsWith('/talk/words/') ? Word : Lost;
+  return SEVERAL[path.slice(0, path.lastIndexOf('/'))] ?? Lost;
 }
 
 export function Root() {

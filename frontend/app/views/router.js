@@ -9,10 +9,13 @@ export const ADDRESSES = [
   '/',
   '/pair',
   '/join',
+  '/read',
   '/talk',
   '/talk/<slug:page>',
   '/talk/<slug:page>/<slug:name>',
   '/more',
+  '/more/<slug:page>',
+  '/more/<slug:page>/<slug:name>',
   '/settings',
   '/settings/<slug:page>',
 ];
@@ -45,6 +48,9 @@ let landing = null;
 
 /** Whether Hide covers the screen; kept with the present entry, so that a killed page comes back so. */
 let covered = false;
+
+/** The address that Hide took out of the present entry, in memory alone: a killed page forgets it. */
+let beneath = '/';
 
 /** @param {Route} next */
 function show(next) {
@@ -105,9 +111,11 @@ export function startRouter() {
   if (history.state?.sheet) history.back();
   addEventListener('popstate', () => {
     takeCode();
-    if (covered !== wasCovered()) markCovered(covered);
-    if (landing === null) return show(entry(true));
-    route = entry(true); // not shown: the landing takes its place at once
+    const reached = entry(true);
+    if (!covered) beneath = reached.path;
+    if (covered || wasCovered()) markCovered(covered);
+    if (landing === null) return show(reached);
+    route = reached; // not shown: the landing takes its place at once
     go(landing, { replace: true });
     landing = null;
   });
@@ -157,11 +165,15 @@ export function closeSheet() {
   history.back();
 }
 
-/** @param {boolean} now  the screen is covered */
+/**
+ * While the screen is covered, its history entry has the lamp's address; then its own again.
+ * @param {boolean} now  the screen is covered
+ */
 export function markCovered(now) {
   covered = now;
+  if (now) beneath = location.pathname;
   const state = { ...history.state, covered: now || undefined };
-  history.replaceState(state, '', location.pathname);
+  history.replaceState(state, '', now ? '/' : beneath);
 }
 
 /** Whether the present entry was left covered. */

@@ -4,6 +4,7 @@
  */
 
 import { t } from '../copy/copy.js';
+import { BusyButton } from '../ui/busy.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
 import { day } from '../ui/when.js';
@@ -15,15 +16,19 @@ function Keep() {
   const { app } = useShared();
   const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const [sent, setSent] = useBriefly();
+  const [busy, setBusy] = useState(false);
   const keep = async () => {
+    if (busy) return;
     setSent(false);
+    setBusy(true);
     const refused = await app.season.keep();
+    setBusy(false);
     setProblem(refused);
     setSent(!refused);
   };
   return html`<p class="quiet">${t('season.if')}</p>
     <div class="stack">
-      <button class="button" type="button" onClick=${keep}>${t('season.keep')}</button>
+      <${BusyButton} busy=${busy} onClick=${keep}>${t('season.keep')}<//>
       <p class="quiet" role="status">${sent ? t('season.kept') : ''}</p>
       <${ProblemNote} problem=${problem} />
     </div>`;

@@ -40,12 +40,14 @@ function useSheet() {
       if (document.hidden) abandon();
     };
     document.addEventListener('visibilitychange', away);
+    document.addEventListener('lamplit:hide', abandon);
     return () => {
       document.removeEventListener('visibilitychange', away);
+      document.removeEventListener('lamplit:hide', abandon);
       if (!ended.current) app.sheet.close(); // × or back: changes nothing
     };
   }, [app]);
-  return { ended, abandon };
+  return ended;
 }
 
 /**
@@ -106,12 +108,16 @@ function useDone(ended) {
   return { falling, problem, done };
 }
 
-/** Done and Hide, which stay where they are. @param {{onDone: () => void, onHide: () => void}} props */
-function Foot({ onDone, onHide }) {
+/**
+ * Done and Hide, which stay where they are, and above them why Done did nothing.
+ * @param {{problem: {code: string}|null, onDone: () => void}} props
+ */
+function Foot({ problem, onDone }) {
   return html`<footer class="foot">
+    <${ProblemNote} problem=${problem} />
     <div class="foot-buttons">
       <button class="button filled" type="button" onClick=${onDone}>${t('sheet.done')}</button>
-      <${HideButton} onHide=${onHide} />
+      <${HideButton} />
     </div>
   </footer>`;
 }
@@ -136,7 +142,7 @@ function onKey(event) {
 }
 
 export function Sheet() {
-  const { ended, abandon } = useSheet();
+  const ended = useSheet();
   const { choice, change, starters } = useChoice();
   const { falling, problem, done } = useDone(ended);
   const body = useRef(/** @type {HTMLDivElement|null} */ (null));
@@ -154,9 +160,8 @@ export function Sheet() {
       <${Scene} id="sheet" place="sheet" state=${state} />
       <div class="words">
         <${Choosing} choice=${choice} change=${change} starters=${starters} />
-        <${ProblemNote} problem=${problem} />
       </div>
     </div>
-    <${Foot} onDone=${() => done(choice)} onHide=${abandon} />
+    <${Foot} problem=${problem} onDone=${() => done(choice)} />
   </div>`;
 }

@@ -6,6 +6,7 @@
 
 import { t } from '../copy/copy.js';
 import { scheduleProblem } from '../ui/schedule.js';
+import { Select } from '../ui/select.js';
 import { html } from '../vendor/preact.js';
 import { WeekForm } from './week-form.js';
 
@@ -97,13 +98,10 @@ function ByWeekday({ choice, onChange }) {
 function Zone({ choice, onChange }) {
   const zones = Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone') : [];
   const known = zones.includes(choice.zone) ? zones : [choice.zone, ...zones];
-  const change = (/** @type {any} */ event) => onChange({ ...choice, zone: event.target.value });
-  return html`<div class="field-group">
-    <label for="zone">${t('times.zone')}</label>
-    <select id="zone" class="field" value=${choice.zone} onChange=${change}>
-      ${known.map((zone) => html`<option key=${zone} value=${zone}>${zone.replaceAll('_', ' ')}</option>`)}
-    </select>
-  </div>`;
+  const change = (/** @type {string} */ zone) => onChange({ ...choice, zone });
+  return html`<${Select} id="zone" label=${t('times.zone')} value=${choice.zone} onChange=${change}>
+    ${known.map((zone) => html`<option key=${zone} value=${zone}>${zone.replaceAll('_', ' ')}</option>`)}
+  <//>`;
 }
 
 /** @param {{choice: Choice, onChange: (choice: Choice) => void, said: string}} props */

@@ -4,6 +4,7 @@
  */
 
 import { t } from '../copy/copy.js';
+import { BusyButton } from '../ui/busy.js';
 import { Page } from '../ui/page.js';
 import { scheduleWords } from '../ui/schedule.js';
 import { useShared } from '../ui/shared.js';
@@ -26,14 +27,17 @@ export function Wish() {
   const [said, say] = useState('');
   const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const [saved, setSaved] = useBriefly();
+  const [busy, setBusy] = useState(false);
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setSaved(false);
     setProblem(null);
     const wrong = timesProblem(choice);
     say(wrong);
-    if (wrong) return;
+    if (wrong || busy) return;
+    setBusy(true);
     const refused = await app.times.wish(scheduleOf(choice));
+    setBusy(false);
     setProblem(refused);
     setSaved(!refused);
     if (!refused) setChoice(blank());
@@ -45,7 +49,7 @@ export function Wish() {
       <${TimesForm} choice=${choice} onChange=${setChoice} said=${said} />
       <${ProblemNote} problem=${problem} />
       <p role="status">${saved ? t('wish.saved') : ''}</p>
-      <button class="button" type="submit">${t('wish.go')}</button>
+      <${BusyButton} busy=${busy} type="submit">${t('wish.go')}<//>
     </form>
   <//>`;
 }
