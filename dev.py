@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The two commands of a day's work, `run` and `test`, and two more: `check` and `pictures`.
+"""The two commands of a day's work, `run` and `test`, and more: `check`, `pictures`, `bench`.
 
 Each sets up what it needs (`project/install.py`) and hands over to the programs that do the work.
 Standard library only: a fresh machine has nothing else yet.
@@ -142,15 +142,22 @@ def pictures(arguments: argparse.Namespace) -> int:
     return subprocess.run(command, cwd=ROOT, env=variables).returncode
 
 
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure what Lamplit costs; write a report with plots into var/bench."""
+    variables = prepare_tests()
+    command = [str(PYTHON), "-m", "tests.load", *arguments.rest]
+    return subprocess.run(command, cwd=ROOT, env=variables).returncode
+
+
 def main() -> int:
     """Read the command line and hand over."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Lamplit: run it, test it.")
-    commands = parser.add_subparsers(required=True, metavar="run | test | check | pictures")
+    commands = parser.add_subparsers(required=True, metavar="run | test | check | pictures | bench")
     runs = commands.add_parser("run", help="set up, serve the app, run the worker")
     runs.add_argument("--port", type=int, default=8000)
     runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
     runs.set_defaults(act=serve)
-    for act in (test, check, pictures):
+    for act in (test, check, pictures, bench):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
     if not 0 < getattr(arguments, "port", 1) < 65_536:

@@ -94,6 +94,7 @@ def first(packed: bytes, now: int) -> int:
     return _earliest(unpack(packed), now + LEAD)
 
 
+@lru_cache(maxsize=8192)
 def after(packed: bytes, reveal: int) -> int:
     """Return the reveal that follows `reveal`, at least three hours of real time later."""
     return _earliest(unpack(packed), reveal + APART)

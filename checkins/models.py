@@ -145,7 +145,7 @@ class Invite(models.Model):
     confirm_0 = Packed(null=True)
     confirm_1 = Packed(null=True)
     # The end: 24 hours after the invite was made, unix seconds.
-    ends = models.BigIntegerField()
+    ends = models.BigIntegerField(db_index=True)
 
     class Meta:
         constraints = (
@@ -162,7 +162,7 @@ class Invite(models.Model):
 
 
 class Tick(models.Model):
-    """One row: the last quarter hour that a worker took on, so that two workers never both do."""
+    """One row: the last quarter hour whose reveals a worker has been through, to the last one."""
 
     id = RandomId()
     # Unix seconds, a multiple of 900; of the server as a whole, of no pair.

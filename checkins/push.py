@@ -1,39 +1,31 @@
-"""Web Push: the server's own key, and where each phone wants its one fixed text delivered.
+"""Web Push: the server's own key, where each phone wants its one fixed text, and telling both.
 
-A subscription is an address that this server would one day call, given by whoever holds a token; so
-only https addresses of public hosts are taken. Which text is sent, and to whom, is decided
-elsewhere: `rounds.reveal` tells the process that committed a match whom to tell.
+Which pairs are told is decided elsewhere: `rounds.reveal` tells the process that committed a match.
+It hands their ids over here (`tell`), after the commit, and they go from its memory to the courier:
+no row, job or line of a log says that a pair matched.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import close_old_connections
+from django.db.models import F
 
+from checkins import addresses
+from checkins.courier import LAST, Courier, Parcel
 from checkins.errors import Code
-from checkins.models import ENDPOINT, PUBLIC_KEY, Phone, PushSubscription
+from checkins.letter import Subscription
+from checkins.models import PUBLIC_KEY, Phone, PushSubscription
+from checkins.now import now
+from checkins.rounds import PUSH_AGE
 
-LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-HOST = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
-UNICAST = ip_network("2000::/3")
-PRINTABLE = re.compile(r"[!-~]+")
 # The field and the constant of P-256 (FIPS 186-4, D.1.2.3): y2 = x3 - 3x + b mod p.
 P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-NOT_PUBLIC = {"localhost", "local", "internal", "lan", "home", "arpa", "test", "invalid", "onion"}
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """A browser's PushSubscription without its expiry: an address, 65 and 16 bytes."""
-
-    endpoint: str
-    p256dh: bytes
-    auth: bytes
+# Pairs a query, so that no statement grows without end.
+TOGETHER = 500
 
 
 def public_key() -> bytes:
@@ -44,7 +36,7 @@ def public_key() -> bytes:
 
 def subscribe(phone: Phone, given: Subscription) -> Code | None:
     """Keep this subscription for a phone in place of any other it had."""
-    if not (_public(given.endpoint) and _on_curve(given.p256dh)):
+    if not (addresses.may_call(given.endpoint) and _on_curve(given.p256dh)):
         return Code.MALFORMED
     PushSubscription.objects.update_or_create(
         phone=phone,
@@ -65,33 +57,46 @@ def subscription(phone: Phone) -> Subscription | None:
     return None
 
 
-def _public(endpoint: str) -> bool:
-    """Tell whether this address may be called: https on a public host, on https's own port.
+def tell(pairs: Sequence[int]) -> None:
+    """Hand over the pairs that matched, after the commit; returns at once.
 
-    Names are not resolved here: whoever sends must look at the address that it really connects to.
+    Each phone that wants it gets the text, both of a pair in one go.
     """
-    if len(endpoint) > ENDPOINT or not PRINTABLE.fullmatch(endpoint):
-        return False
-    try:
-        address = urlsplit(endpoint)
-        port = address.port
-    except ValueError:
-        return False
-    if settings.PUSH_ANYWHERE:
-        return address.scheme in ("http", "https") and bool(address.hostname)
-    plain = address.scheme == "https" and port in (None, 443) and "@" not in address.netloc
-    return plain and _public_host(address)
+    if pairs:
+        courier.take(pairs)
 
 
-def _public_host(address: SplitResult) -> bool:
-    host = address.hostname or ""
+def finish(seconds: float = LAST) -> None:
+    """Send what was handed over, for so long at the most: what a clean stop ends with."""
+    courier.finish(seconds)
+
+
+def _look_up(pairs: Sequence[int]) -> list[Parcel]:
+    """Return what is to be sent to both phones of these pairs, one query for many pairs."""
+    wanted = PushSubscription.objects.annotate(reveal=F("phone__pair__previous"))
+    parcels = []
     try:
-        found = ip_address(host)
-    except ValueError:
-        return bool(HOST.fullmatch(host)) and host.rpartition(".")[2] not in NOT_PUBLIC
-    if isinstance(found, IPv6Address) and (found not in UNICAST or found.sixtofour or found.teredo):
-        return False  # no local one, and none that carries an IPv4 address
-    return found.is_global and not found.is_multicast
+        for i in range(0, len(pairs), TOGETHER):
+            found = wanted.filter(phone__pair__in=pairs[i : i + TOGETHER]).order_by("phone__pair")
+            for row in found:
+                to = Subscription(row.endpoint, bytes(row.p256dh), bytes(row.auth))
+                parcels.append(Parcel(row.pk, to, row.reveal + PUSH_AGE - now()))
+    finally:
+        close_old_connections()
+    return parcels
+
+
+def _forget(parcel: Parcel) -> None:
+    """Forget a subscription that is gone, unless the phone has put another one in its place."""
+    to = parcel.to
+    same = PushSubscription.objects.filter(pk=parcel.row, endpoint=to.endpoint)
+    try:
+        same.filter(p256dh=to.p256dh, auth=to.auth).delete()
+    finally:
+        close_old_connections()
+
+
+courier = Courier(_look_up, _forget, now)
 
 
 def _on_curve(point: bytes) -> bool:

@@ -11,13 +11,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_bytes
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Exists, QuerySet
+from django.db.models.base import ModelState
 
 from checkins import clock, wire
 from checkins.errors import Code
-from checkins.models import HASH, Invite, Pair, Phone, PushSubscription
+from checkins.models import HASH, Pair, Phone, PushSubscription
+
+Row = TypeVar("Row", Pair, Phone)
+
+# Every call reads a round, and the ORM took longer to write these statements than all the rest of a
+# call takes, so they are written out: the pair and its two phones, side 0 first.
+PAIR = ("id", "next", "previous", "schedule")
+PHONE = ("id", "pair_id", "side", "token_hash", "seal", "result", "wish", "kept_until")
+COLUMNS = ", ".join([*(f"pair.{name}" for name in PAIR), *(f"phone.{name}" for name in PHONE)])
+BY_PAIR = (
+    f"SELECT {COLUMNS} FROM checkins_pair AS pair"  # noqa: S608 - names of ours
+    " JOIN checkins_phone AS phone ON phone.pair_id = pair.id"
+    " WHERE pair.id = %s ORDER BY phone.side"
+)
+# With it, whether the joiner's finished invite is still there.
+BY_TOKEN = (
+    f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM checkins_invite WHERE token_hash_1 = %s)"  # noqa: S608
+    " FROM checkins_phone AS mine JOIN checkins_pair AS pair ON pair.id = mine.pair_id"
+    " JOIN checkins_phone AS phone ON phone.pair_id = pair.id"
+    " WHERE mine.token_hash = %s ORDER BY phone.side"
+)
 
 # A push says "now": for a reveal that was worked out later than this there is none.
 PUSH_AGE = 3_600
@@ -53,13 +74,12 @@ class Seen:
 
 def read(token_hash: bytes) -> Seen | None:
     """Return the round of the phone with this token, without any lock; one query."""
-    unread = Exists(Invite.objects.filter(token_hash_1=token_hash))
-    found = Phone.objects.filter(pair__phones__token_hash=token_hash).annotate(unread=unread)
-    current = _read(found)
+    rows = _rows(BY_TOKEN, [token_hash, token_hash])
+    current = _round(rows)
     if current is None:
         return None
     side = 0 if current.phones[0].token_hash == token_hash else 1
-    return Seen(current, side, bool(getattr(current.phones[side], "unread", False)))
+    return Seen(current, side, bool(rows[0][-1]))
 
 
 @contextmanager
@@ -70,14 +90,9 @@ def locked(pair: int) -> Iterator[Round | None]:
     statement of its own: one that also read the phones would see them as they were before the wait.
     """
     with transaction.atomic():
-        if connection.features.has_select_for_update:
-            Pair.objects.select_for_update().filter(pk=pair).values_list("pk").first()
-        yield _read(Phone.objects.filter(pair=pair))
-
-
-def due(now: int) -> list[int]:
-    """Return the ids of all pairs whose reveal has come, the longest overdue first."""
-    return list(Pair.objects.filter(next__lte=now).order_by("next").values_list("pk", flat=True))
+        if connection.vendor == "postgresql":
+            _rows("SELECT 1 FROM checkins_pair WHERE id = %s FOR UPDATE", [pair])
+        yield _round(_rows(BY_PAIR, [pair]))
 
 
 def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
@@ -102,6 +117,19 @@ def reveal(current: Round, now: int) -> bool:
     younger than an hour. The process that commits then tells both phones, from memory, after the
     commit; that a pair matched is written nowhere.
     """
+    if compare(current, now):
+        current.pair.save(update_fields=("previous", "next", "schedule"))
+        for phone in current.phones:
+            phone.save(update_fields=("seal", "result"))
+    return current.notify
+
+
+def compare(current: Round, now: int) -> bool:
+    """Work out in memory every reveal that has come; return whether there was one to be stored.
+
+    The same work for every pair: two blank seals are read, compared and made anew like any others,
+    since nothing tells them from two that somebody sealed.
+    """
     if not current.due(now):
         return False
     both, pair, (one, other) = False, current.pair, current.phones
@@ -111,11 +139,8 @@ def reveal(current: Round, now: int) -> bool:
             pair.schedule = one.wish
         pair.previous, pair.next = pair.next, clock.after(pair.schedule, pair.next)
         one.seal, other.seal = wire.blank(pair.next), wire.blank(pair.next)
-    pair.save(update_fields=("previous", "next", "schedule"))
-    for phone in current.phones:
-        phone.save(update_fields=("seal", "result"))
     current.notify = both and now - pair.previous < PUSH_AGE
-    return current.notify
+    return True
 
 
 def check_in(current: Round, side: int, slot: bytes, seal: bytes) -> Code | None:
@@ -135,7 +160,8 @@ def check_in(current: Round, side: int, slot: bytes, seal: bytes) -> Code | None
     if not wire.same(slot, wire.slot(phone.seal)):
         return Code.SLOT_CHANGED
     phone.seal = seal
-    phone.save(update_fields=("seal",))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE checkins_phone SET seal = %s WHERE id = %s", [seal, phone.pk])
     return None
 
 
@@ -169,6 +195,28 @@ def erase(current: Round) -> None:
     current.pair.delete()
 
 
-def _read(phones: QuerySet[Phone]) -> Round | None:
-    found = tuple(phones.select_related("pair").order_by("side"))
-    return Round(found[0].pair, found) if len(found) == 2 else None
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _round(rows: list[tuple[Any, ...]]) -> Round | None:
+    """Make a round of the two rows that were read."""
+    if len(rows) != 2:
+        return None
+    end = len(PAIR) + len(PHONE)
+    pair = _held(Pair, PAIR, rows[0][: len(PAIR)])
+    one, other = (_held(Phone, PHONE, row[len(PAIR) : end]) for row in rows)
+    return Round(pair, (one, other))
+
+
+def _held(model: type[Row], names: tuple[str, ...], row: tuple[Any, ...]) -> Row:
+    """Make a row's object with all its fields, which Django would set one by one: a tenth of a
+    call."""
+    state = ModelState()
+    state.adding, state.db = False, connection.alias
+    held = model.__new__(model)
+    held.__dict__.update(zip(names, row, strict=True), _state=state)
+    return held

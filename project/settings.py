@@ -1,22 +1,22 @@
 """All settings, in one file, from environment variables alone; wrong values are refused at start.
 
 The names are LAMPLIT_DATA, LAMPLIT_HOSTS, LAMPLIT_CONTROLLER, LAMPLIT_HTTPS, LAMPLIT_LIMIT,
-LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL; LAMPLIT_GALLERY for development; and for tests only
-LAMPLIT_CLOCK_FILE and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first start, with the
-keys in it. No rule of the relay lives here.
+LAMPLIT_ORIGIN, LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL; LAMPLIT_GALLERY for development;
+and for tests only LAMPLIT_CLOCK_FILE and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at
+first start, with the keys in it. No rule of the relay lives here.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from project import data, pwa
+from project import data, origin, pwa
 
 # How long a request waits for a lock or a connection, in seconds, before it answers `busy`.
 WAIT = 5
@@ -107,14 +107,18 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 0, "max_size": 16, "timeout": WAIT},
             "options": f"-c lock_timeout={WAIT}s",
+            # Statements are planned once a connection and their values sent apart: measured.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             **{name: query[name] for name in SECURED if name in query},
         },
     }
 
 
+REDIS = re.compile(r"rediss?://([^@/]*@)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]{1,5})?(/[0-9]{1,4})?")
 REDIS_URL = os.environ.get("REDIS_URL") or None
-if REDIS_URL and not find_spec("redis"):
-    refuse("REDIS_URL needs the Python package redis; install it, or leave REDIS_URL out.")
+if REDIS_URL and not REDIS.fullmatch(REDIS_URL):
+    refuse("REDIS_URL must be redis://host:port/number, or rediss:// for TLS.")
 DATA = Path(os.environ.get("LAMPLIT_DATA") or BASE / "var").absolute()
 try:
     data.folder(DATA)
@@ -129,6 +133,11 @@ except (TypeError, ValueError):
 DEBUG = False
 ALLOWED_HOSTS = several("LAMPLIT_HOSTS", "localhost,127.0.0.1,[::1]")
 CONTROLLER = os.environ.get("LAMPLIT_CONTROLLER", "")
+try:
+    ORIGIN = origin.origin(os.environ.get("LAMPLIT_ORIGIN", ""), ALLOWED_HOSTS)
+except ValueError:
+    refuse("LAMPLIT_ORIGIN must look like https://lamplit.example, without a path.")
+PUSH_SUBJECT = origin.subject(CONTROLLER, ORIGIN)
 LIMIT = whole("LAMPLIT_LIMIT", "60")
 try:
     PROXIES = [ip_network(proxy, strict=False) for proxy in several("LAMPLIT_PROXIES")]
@@ -141,18 +150,6 @@ GALLERY = flag("LAMPLIT_GALLERY")
 
 DATABASE_URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(f"{DATA}/db.sqlite3")}
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-    }
-    if REDIS_URL
-    else {
-        "BACKEND": "checkins.api.minute.MinuteCache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
-}
-
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 APPEND_SLASH = False
@@ -167,7 +164,7 @@ MIDDLEWARE = [
     "checkins.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "checkins.api.door.Policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -238,6 +235,9 @@ LOGGING: dict[str, Any] = {
         **{name: {"handlers": [], "propagate": True} for name in ("django", "_granian")},
         **{name: {"level": "ERROR"} for name in ("django.request", "huey")},
         **{name: {"level": "CRITICAL"} for name in ("django.security", "granian.access")},
+        **{
+            name: {"level": "CRITICAL"} for name in ("aiohttp", "asyncio")
+        },  # of sending: of a match
         "lamplit": {"level": "INFO"},
     },
 }

@@ -1,8 +1,8 @@
 """Finds the real browsers and servers that the tests use, and installs Debian's where it can.
 
-Standard library only. Chromium is a must everywhere. WebKitGTK (the iPhone's engine) and PostgreSQL
-exist for Debian and its kin: elsewhere their tests are left out and this says so, but under CI a
-missing one is a failure, never a quiet gap.
+Standard library only. Chromium is a must everywhere. WebKitGTK (the iPhone's engine), Firefox,
+PostgreSQL and Redis exist for Debian and its kin: elsewhere their tests are left out and this says
+so, but under CI a missing one is a failure, never a quiet gap.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ def webkit() -> tuple[str, str] | None:
     return (driver, str(browser)) if driver and browser and shutil.which("Xvfb") else None
 
 
+def firefox() -> str | None:
+    """Return a Firefox: Debian's, or a system one."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
 def postgresql() -> Path | None:
     """Return the folder of PostgreSQL's server programs, newest first."""
     initdb = shutil.which("initdb")
@@ -41,10 +46,17 @@ def postgresql() -> Path | None:
     return Path(initdb).parent if initdb else next(iter(folders), None)
 
 
+def redis() -> str | None:
+    """Return Redis's server program."""
+    return shutil.which("redis-server")
+
+
 PACKAGES = {
     "chromium": (chromium, ["chromium"]),
     "WebKitGTK": (webkit, ["webkit2gtk-driver", "xvfb"]),
+    "Firefox": (firefox, ["firefox-esr"]),
     "PostgreSQL": (postgresql, ["postgresql"]),
+    "Redis": (redis, ["redis-server"]),
 }
 
 

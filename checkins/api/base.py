@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from checkins import rounds
+from checkins import push, rounds
 from checkins.api.bearer import Caller, PhoneBearer
 from checkins.api.body import LIMIT
 from checkins.api.throttle import PerToken
@@ -29,8 +30,13 @@ class Call(APIView):
     http_method_names = METHODS
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check the token and the limit, and then the body's size, whether it is read or not."""
-        super().initial(request, *args, **kwargs)
+        """Check the token and the limit, and then the body's size, whether it is read or not.
+
+        There are no versions, formats or permissions to look at, as DRF would.
+        """
+        self.format_kwarg = None
+        self.perform_authentication(request)
+        self.check_throttles(request)
         if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT:
             raise RefusedError(Code.TOO_LARGE)
 
@@ -81,11 +87,20 @@ def change(by: Caller, act: Act | None = None) -> rounds.Round:
         refusal = rounds.enter(current, by.token_hash, moment)
         if current is not None and refusal is None and act is not None:
             refusal = act(current, by.side, moment)
+    if current is not None and current.notify:
+        push.tell([current.pair.pk])
     if current is None or refusal is not None:
         raise RefusedError(refusal or Code.UNKNOWN_PHONE)
     return current
 
 
-def done() -> Response:
+def answer(body: dict[str, Any]) -> HttpResponse:
+    """Return a body as JSON, at once: DRF's own answers are rendered later, by a template's way."""
+    return HttpResponse(json.dumps(body, separators=(",", ":")), content_type="application/json")
+
+
+def done() -> HttpResponse:
     """Return 204 without a body."""
-    return Response(status=204)
+    empty = HttpResponse(status=204)
+    del empty["Content-Type"]
+    return empty

@@ -15,7 +15,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from checkins import pairing, rounds
+from checkins import pairing, push, rounds
 from checkins.api.fields import decode
 from checkins.api.throttle import network, within
 from checkins.errors import Code, RefusedError
@@ -85,6 +85,8 @@ def _over(pair: int, token_hash: bytes) -> None:
     """Erase a pair whose season has ended, unless it was kept before the lock was ours."""
     with rounds.locked(pair) as current:
         rounds.enter(current, token_hash, now())
+    if current is not None and current.notify:
+        push.tell([pair])
 
 
 def _token_hash(request: Request) -> bytes:

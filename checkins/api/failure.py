@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from checkins.api.minute import AwayError
 from checkins.errors import Code, RefusedError
 from checkins.log import log
 
@@ -44,7 +45,7 @@ def code_of(error: Exception) -> Code:
             return Code.SLOW_DOWN
         case Http404() | PermissionDenied():
             return Code.NOT_FOUND
-        case OperationalError() | InterfaceError():
+        case OperationalError() | InterfaceError() | AwayError():
             return Code.BUSY
     return Code.FAILED
 

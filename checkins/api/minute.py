@@ -1,32 +1,86 @@
-"""A cache in memory that really forgets: what has ended is dropped at the next count, not kept
-until somebody asks for the same key. A count's end would else say when a token was last used."""
+"""Counts that last a minute from the first one on, and are really forgotten then.
+
+In this process's memory, where what has ended is dropped at the next count of anything, not kept
+until somebody asks for the same key: its end would else say when a token was last used. Or in
+Redis, one and the same count for all processes. Keys are hashes made elsewhere; who they stand for
+is not known here.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar
+from collections.abc import Callable
+from threading import Lock
+from typing import Protocol
 
-from django.core.cache.backends.locmem import LocMemCache
+WINDOW = 60
+# So many keys in memory at once; beyond that the oldest are forgotten early.
+MOST = 200_000
+# How long an answer of Redis may take, in seconds.
+PATIENCE = 5
 
-SWEEP = 5
+
+class AwayError(Exception):
+    """The counts cannot be reached."""
 
 
-class MinuteCache(LocMemCache):
-    """Django's cache in memory, swept every few seconds while it is used."""
+class Counts(Protocol):
+    """What the limits need of either."""
 
-    swept: ClassVar[float] = 0
+    def count(self, key: str) -> int:
+        """Count one more of a key; return how many there were in its minute, this one included."""
 
-    def add(self, *args: Any, **options: Any) -> bool:
-        """Begin a count; first drop those that have ended."""
-        if time.monotonic() - MinuteCache.swept > SWEEP:
-            MinuteCache.swept = time.monotonic()
-            self.sweep()
-        return super().add(*args, **options)
 
-    def sweep(self) -> None:
-        """Drop every entry that has ended."""
-        now = time.time()
-        store: Any = self  # Django's own fields, which its type stubs leave out
-        with store._lock:
-            for key in [key for key, end in store._expire_info.items() if end and end <= now]:
-                store._delete(key)
+class InMemory:
+    """Counts of one process, for all its threads; `clock` returns seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+        self._clock, self._most = clock, most
+        self._lock = Lock()
+        # Key → its end and its count. All last equally long, so the first in is the first to end.
+        self._held: dict[str, tuple[float, int]] = {}
+
+    def count(self, key: str) -> int:
+        """Count one more of a key; see `Counts`."""
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            end, before = self._held.get(key, (now + WINDOW, 0))
+            self._held[key] = (end, before + 1)
+        return before + 1
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _forget(self, now: float) -> None:
+        while self._held:
+            oldest = next(iter(self._held))
+            if self._held[oldest][0] > now and len(self._held) < self._most:
+                return
+            del self._held[oldest]
+
+
+class InRedis:
+    """Counts that all processes share."""
+
+    def __init__(self, url: str) -> None:
+        from redis import Redis  # a second of start and some memory, for those who use it
+
+        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        self._redis = Redis.from_url(url, **limits)
+
+    def count(self, key: str) -> int:
+        """Count one more of a key; see `Counts`. Raise `AwayError` if Redis does not answer.
+
+        Both commands are one transaction and one round trip: no two processes get the same count,
+        and no count is ever without an end.
+        """
+        from redis import RedisError
+
+        both = self._redis.pipeline(transaction=True)
+        both.set(f"lamplit:{key}", 0, ex=WINDOW, nx=True)
+        both.incr(f"lamplit:{key}")
+        try:
+            return int(both.execute()[1])
+        except RedisError as error:
+            raise AwayError from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -53,7 +54,7 @@ class Pairing(Call):
         return Response(self.Answer(answer).data)
 
     @call("Confirm as the inviter", *TOKEN, Code.NOT_JOINED, body=Body, status=204)
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Make the pair; again changes nothing."""
         proof = read(request, self.Body)["confirm"]
         with pairing.locked():
@@ -69,7 +70,7 @@ class Me(Call):
     throttle_classes = (PerToken,)
 
     @call("Leave", *TOKEN, status=204)
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request) -> HttpResponse:
         """Make this token unknown and everything of this side random; nobody is told."""
         known = caller(request)
         if known.invite is not None:

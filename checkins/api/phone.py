@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from checkins import clock, push, rounds, wire
+from checkins import clock, letter, push, rounds, wire
 from checkins.api.base import PhoneCall, change, done, read, seen
 from checkins.api.bearer import caller
 from checkins.api.describe import EMPTY, JSON, TOKEN, call
@@ -42,7 +43,7 @@ class Schedule(PhoneCall):
         body={JSON: schedule_schema()},
         status=204,
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request) -> HttpResponse:
         """Keep this phone's wish until both wish for the same."""
         wish = ScheduleField().run_validation(request.data)
         change(caller(request), lambda current, side, _: rounds.wish(current, side, wish))
@@ -66,7 +67,7 @@ class Season(PhoneCall):
         return Response(self.Answer(kept).data)
 
     @call("Keep the pair another season", *TOKEN, body=EMPTY, status=204)
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request) -> HttpResponse:
         """Keep it, if the season ends within three weeks; else nothing changes."""
         read(request, serializers.Serializer)
         change(caller(request), rounds.keep)
@@ -100,17 +101,17 @@ class Push(PhoneCall):
         return Response(self.Answer({"public_key": push.public_key()}).data)
 
     @call("Subscribe this phone", *TOKEN, body=Body, status=204)
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request) -> HttpResponse:
         """Keep one subscription for this phone."""
         given = read(request, self.Body)
-        wanted = push.Subscription(given["endpoint"], **given["keys"])
+        wanted = letter.Subscription(given["endpoint"], **given["keys"])
         change(
             caller(request), lambda current, side, _: push.subscribe(current.phones[side], wanted)
         )
         return done()
 
     @call("Forget this phone's subscription", *TOKEN, status=204)
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request) -> HttpResponse:
         """Forget it, if there is one."""
         change(caller(request), lambda current, side, _: push.unsubscribe(current.phones[side]))
         return done()

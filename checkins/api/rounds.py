@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from checkins import clock, rounds, wire
-from checkins.api.base import PhoneCall, change, done, read, seen
+from checkins.api.base import PhoneCall, answer, change, done, seen
 from checkins.api.bearer import caller
 from checkins.api.describe import TOKEN, call
-from checkins.api.fields import B64, Whole, encode
-from checkins.errors import Code
+from checkins.api.fields import B64, Whole, decode, encode
+from checkins.errors import Code, RefusedError
 
 VERSION = 1
 
@@ -35,14 +35,14 @@ class Round(PhoneCall):
         )
 
     @call("The round as this phone sees it", *TOKEN, answer=Answer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """Return times, the slot of the seal that is held, and the last reveal's result.
 
         Written out by hand: this is the hottest call, and its shape is the one of `Answer`.
         """
         current, phone = seen(caller(request))
         pair = current.pair
-        return Response(
+        return answer(
             {
                 "version": VERSION,
                 "next": pair.next,
@@ -65,11 +65,14 @@ class CheckIn(PhoneCall):
         seal = B64(wire.SEAL)
 
     @call("Check in", *TOKEN, Code.ROUND_OVER, Code.SLOT_CHANGED, body=Body, status=204)
-    def put(self, request: Request) -> Response:
-        """Hold a seal; the same one again changes nothing."""
-        given = read(request, self.Body)
-        change(
-            caller(request),
-            lambda current, side, _: rounds.check_in(current, side, given["slot"], given["seal"]),
-        )
+    def put(self, request: Request) -> HttpResponse:
+        """Hold a seal; the same one again changes nothing.
+
+        Read by hand, since a serializer is made anew for every call: the shape is that of `Body`.
+        """
+        given: Any = request.data
+        slot, seal = decode(given.get("slot"), wire.SLOT), decode(given.get("seal"), wire.SEAL)
+        if slot is None or seal is None:
+            raise RefusedError(Code.MALFORMED)
+        change(caller(request), lambda current, side, _: rounds.check_in(current, side, slot, seal))
         return done()

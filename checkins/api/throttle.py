@@ -1,7 +1,7 @@
 """Limits: how many calls a minute, per token that is known and per address for the rest.
 
-Never per pair: then one phone could feel the other's calls. Counts live in the cache for a minute
-from the first call on, under keyed hashes, so that no token or address can be read there.
+Never per pair: then one phone could feel the other's calls. Counts live for a minute from the first
+call on (`minute`), under keyed hashes, so that no token or address can be read there.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import hmac
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-WINDOW = 60
+from checkins.api.minute import Counts, InMemory, InRedis
+
+counts: Counts = InRedis(settings.REDIS_URL) if settings.REDIS_URL else InMemory()
 
 Address = IPv4Address | IPv6Address
 
@@ -39,23 +40,10 @@ class PerAddress(BaseThrottle):
         return within(counted_as, network(request))
 
 
-def within(bucket: str, who: bytes, limit: int | None = None, window: float = WINDOW) -> bool:
-    """Count one more call of `who` in a bucket; tell whether it is within the limit.
-
-    `add` and `incr` are each atomic, across threads and, with Redis, across processes. A window
-    that ends between the two begins anew.
-    """
+def within(bucket: str, who: bytes) -> bool:
+    """Count one more call of `who` in a bucket; tell whether it is within the limit of a minute."""
     key = hmac.digest(settings.SECRET_KEY.encode(), bucket.encode() + b"\0" + who, "sha256").hex()
-    limit = settings.LIMIT if limit is None else limit
-    while not cache.add(key, 1, window):
-        try:
-            count = cache.incr(key)
-        except ValueError:
-            continue
-        if count == 1:  # Redis: it ended just before, and was made again without an end
-            cache.touch(key, window)
-        return count <= limit
-    return True
+    return counts.count(key) <= settings.LIMIT
 
 
 def network(request: HttpRequest | Request) -> bytes:

@@ -1,12 +1,16 @@
 /**
  * The service worker: events only. It keeps one version's files whole and answers from them, and
- * sends the check-in that waits in the outbox. It must not hold keys, read the record, show
- * anything, or change versions by itself: a new one waits until a page asks for it.
+ * sends the check-in that waits in the outbox; when a message comes it shows the one notification
+ * there is. It must not hold keys, read more of the record than its token, show anything else, or
+ * change versions by itself: a new one waits until a page asks for it.
  *
  * `/sw.js` (made by the server) imports this file and calls `serve` with the version's file list.
  */
 
+import { language } from './copy/language.js';
+import { openLamp, showNotice } from './net/notice.js';
 import { deliver } from './state/outbox.js';
+import { heal } from './state/push.js';
 
 /** @type {ServiceWorkerGlobalScope} */
 const worker = /** @type {any} */ (self);
@@ -52,6 +56,32 @@ async function cacheFirst(cacheName, request, path) {
 }
 
 /**
+ * Notifications: shown, tapped, and mended when the browser changes where it takes messages.
+ * @param {() => Promise<Record<string, string>>} words the copy file's
+ * @param {string} base
+ */
+function notify(words, base) {
+  const { registration } = worker;
+  /** @param {Event} event */
+  const show = (event) => {
+    const { waitUntil, data } = /** @type {PushEvent} */ (event);
+    waitUntil.call(event, showNotice(registration, words(), data, base));
+  };
+  worker.addEventListener('push', show);
+  worker.addEventListener('pushnotification', show); // what WebKit called it at first
+
+  worker.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    event.waitUntil(openLamp(worker.clients));
+  });
+
+  worker.addEventListener('pushsubscriptionchange', (event) => {
+    const allowed = Notification.permission === 'granted';
+    /** @type {ExtendableEvent} */ (event).waitUntil(heal(registration.pushManager, allowed));
+  });
+}
+
+/**
  * Register every event's handler; called once, while the script is first evaluated.
  * @param {{version: string, base: string, files: Record<string, string>, beyond: string[]}} release
  *   `beyond`: where addresses begin that are no screens
@@ -82,6 +112,11 @@ export function serve({ version, base, files, beyond }) {
   worker.addEventListener('sync', (event) => {
     /** @type {ExtendableEvent} */ (event).waitUntil(deliver());
   });
+
+  notify(async () => {
+    const path = `${base}copy/${language}.json`;
+    return (await cacheFirst(cacheName, new Request(path), path)).json();
+  }, base);
 
   worker.addEventListener('message', (event) => {
     if (event.data === 'use the new version') event.waitUntil(worker.skipWaiting());

@@ -7,7 +7,7 @@ import { html } from '../app/vendor/preact.js';
 import { InstallFirst } from '../app/views/install.js';
 import { lazy } from '../app/views/lazy.js';
 import { Scan } from '../app/views/scan.js';
-import { evening, line, never, pairing, REVEAL, refuses, SCHEDULE } from './made-up.js';
+import { evening, line, never, pairing, push, REVEAL, refuses, SCHEDULE } from './made-up.js';
 
 /**
  * @typedef {object} State
@@ -158,6 +158,8 @@ const READING = {
   'privacy-waiting': { path: '/more/privacy', app: { about: never }, until: '.blank-page' },
 };
 
+const NOTIFICATIONS = { path: '/settings/notifications', paired: true };
+
 /** @type {Record<string, State>} */
 const SETTINGS = {
   more: { path: '/more' },
@@ -187,6 +189,15 @@ const SETTINGS = {
     app: /** @type {any} */ ({ season: { keep: refuses('offline') } }),
     play: ['season.keep'],
   },
+  notifications: { ...NOTIFICATIONS, until: '[role=status]' },
+  'notifications-on': { ...NOTIFICATIONS, app: { push: push('on') }, until: '[role=status]' },
+  'notifications-denied': {
+    ...NOTIFICATIONS,
+    app: { push: { ...push('off'), on: refuses('push_denied') } },
+    play: ['notifications.turn_on'],
+  },
+  'notifications-blocked': { ...NOTIFICATIONS, app: { push: push('blocked') } },
+  'notifications-unsupported': { ...NOTIFICATIONS, app: { push: push('unsupported') } },
   inside: { path: '/settings/inside', paired: true },
   'inside-waiting': {
     path: '/settings/inside',

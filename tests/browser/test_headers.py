@@ -16,7 +16,7 @@ NewPhone = Callable[..., Phone]
 
 PAGES = ["/", "/pair", "/join", "/talk", "/talk/cards", "/more", "/settings"]
 READING = ["/read", "/talk/cards/1", "/talk/words/6", "/more/learn/2", "/more/how", "/more/help"]
-SETTINGS = ["/settings/times", "/settings/season", "/settings/inside", "/settings/leave"]
+SETTINGS = [f"/settings/{page}" for page in ("times", "season", "notifications", "inside", "leave")]
 
 
 def directives(policy: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ SCREENS = {
     "/settings": "Settings",
     "/settings/times": "Times",
     "/settings/season": "This season",
+    "/settings/notifications": "Notifications",
     "/settings/inside": "Look inside",
     "/settings/leave": "Leave",
 }

@@ -1,6 +1,6 @@
-"""A PostgreSQL of the tests' own: a throw-away cluster from the machine's programs, on a free port.
+"""A PostgreSQL and a Redis of the tests' own: thrown away afterwards, each on a free port.
 
-It never runs as root, which PostgreSQL refuses: as root it becomes the user `postgres`.
+PostgreSQL never runs as root, which it refuses: as root it becomes the user `postgres`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from redis import Redis, RedisError
 
 from tests import machine
 from tests.serving import end, free_port, wait_until
@@ -52,8 +53,11 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """Run a cluster until the tests are over; fail if the machine has no PostgreSQL."""
+def running(*more: str) -> Iterator[Cluster]:
+    """Run a cluster until the tests are over; fail if the machine has no PostgreSQL.
+
+    `more` are settings in place of those that make it quick and careless.
+    """
     programs = machine.postgresql()
     assert programs, "PostgreSQL's programs are not on this machine"
     folder = Path(tempfile.mkdtemp(prefix="lamplit-pg-"))
@@ -77,3 +81,30 @@ def running() -> Iterator[Cluster]:
     finally:
         end(process, signal.SIGINT)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """Run a Redis that writes nothing to disk; give its address."""
+    program = machine.redis()
+    assert program, "Redis is not on this machine"
+    port = free_port()
+    kept_nowhere = ["--save", "", "--appendonly", "no", "--dir", tempfile.gettempdir()]
+    process = subprocess.Popen(
+        [program, "--bind", "127.0.0.1", "--port", str(port), *kept_nowhere],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    url = f"redis://127.0.0.1:{port}/0"
+
+    def answers() -> bool:
+        try:
+            return bool(Redis.from_url(url).ping())
+        except RedisError:
+            return False
+
+    try:
+        wait_until(answers)
+        yield url
+    finally:
+        end(process, signal.SIGTERM)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from checkins.api.minute import MinuteCache
+from checkins.api.minute import InMemory
 from tests import serving
 from tests.server.client import DAILY, Answer, Offer, Phone, joining, nothing, pair
 
@@ -161,28 +161,40 @@ def test_nobody_else_may_name_an_address(tmp_path: Path) -> None:
     assert said == [401, 401, 429]
 
 
-WINDOW = """
-import time
-from django.core.cache import cache
-from checkins.api.throttle import within
-spent = [within("x", b"who", limit=2, window=0.5) for _ in range(4)]
-other = within("x", b"else", limit=2, window=0.5)
-begun = time.monotonic()
-while not within("x", b"who", limit=2, window=0.5):
-    assert time.monotonic() - begun < 10
-again = [within("x", b"who", limit=2, window=60), within("x", b"who", limit=2, window=60)]
-print(spent, other, again, any("who" in key for key in cache._cache))
-"""
-
-
-def test_a_window_begins_with_the_first_call_and_ends(strict: serving.Server) -> None:
-    shown = strict.manage("shell", "-v", "0", "-c", WINDOW).strip().splitlines()[-1]
-    assert shown == "[True, True, False, False] True [True, False] False"
+def test_a_window_begins_with_the_first_call_and_ends() -> None:
+    time = [0.0]
+    counts = InMemory(lambda: time[0])
+    assert [counts.count("a") for _ in range(3)] == [1, 2, 3]
+    time[0] = 30
+    assert (counts.count("a"), counts.count("b")) == (4, 1)
+    time[0] = 60
+    assert (counts.count("a"), counts.count("b")) == (1, 2)
 
 
 def test_a_count_that_has_ended_is_not_kept() -> None:
-    counts: Any = MinuteCache("a test's own", {})
-    counts.add("ended", 1, 0)
-    counts.add("goes-on", 1, 60)
-    counts.sweep()
-    assert [key.rpartition(":")[2] for key in counts._cache] == ["goes-on"]
+    time = [0.0]
+    counts = InMemory(lambda: time[0])
+    for key in ("a", "b", "a"):
+        counts.count(key)
+    time[0] = 61
+    assert (counts.count("c"), len(counts)) == (1, 1)
+
+
+def test_memory_has_an_end() -> None:
+    counts = InMemory(lambda: 0.0, most=3)
+    assert [counts.count(key) for key in "abcabcd"] == [1, 1, 1, 1, 1, 1, 1]
+    assert len(counts) <= 3
+
+
+KEY = """
+from checkins.api import throttle
+within = [throttle.within("token", b"who") for _ in range(14)]
+print(within.count(True), list(throttle.counts._held))
+"""
+
+
+def test_counts_are_under_keyed_hashes(strict: serving.Server) -> None:
+    shown = strict.manage("shell", "-v", "0", "-c", KEY).strip().splitlines()[-1]
+    secret = (strict.data / "secret-key").read_text().encode()
+    keyed = hmac.digest(secret, b"token\0who", "sha256").hex()
+    assert shown == f"{LIMIT} {[keyed]}"

@@ -34,6 +34,7 @@ WRONG = [
     *({"DATABASE_URL": f"postgresql://{value}"} for value in ("host", "host:port/name")),
     {"DATABASE_URL": "sqlite:////nowhere/at/all/db.sqlite3"},
     {"LAMPLIT_DATA": "/proc/nowhere"},
+    *({"REDIS_URL": value} for value in ("localhost", "redis://", "http://host", "redis://a b")),
 ]
 
 

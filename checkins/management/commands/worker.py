@@ -14,12 +14,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from huey.consumer import Consumer  # type: ignore[import-untyped]
 
-from checkins import tasks, wal
+from checkins import push, tasks, wal
 from checkins.log import log
 
+# How often each thing is done: in seconds, and in looks.
 LOOK = 0.5
 TRUNCATE = 2
 HEALTH = 20
+MINUTE = 120
+POLLING = {"initial_delay": LOOK / 5, "max_delay": LOOK}
 
 
 class Jobs(Consumer):  # type: ignore[misc]
@@ -35,13 +38,13 @@ class Command(BaseCommand):
     help = "Reveal what is due at each quarter hour, and erase what has outlived its time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until a signal asks to stop; then finish the job at hand and empty the log."""
+        """Run until a signal asks to stop; then finish the job, send the rest, empty the log."""
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         Thread(target=keep_short, args=(stopping,), daemon=True).start()
-        tasks.begin()
-        jobs = Jobs(tasks.huey, workers=1, initial_delay=LOOK / 5, max_delay=LOOK)
+        tasks.catch_up()
+        jobs = Jobs(tasks.huey, workers=1, periodic=False, **POLLING)
         jobs.start()
         log.info("The worker has started.")
         turn = 0
@@ -49,6 +52,7 @@ class Command(BaseCommand):
             turn += 1
             look_after(jobs, turn)
         jobs.stop(graceful=True)
+        push.finish()
         tasks.surviving(wal.truncate)
         log.info("The worker has stopped.")
 
@@ -63,5 +67,7 @@ def look_after(jobs: Consumer, turn: int) -> None:
     """Do what recurs, twice a second at most."""
     if settings.CLOCK_FILE:
         tasks.surviving(tasks.handle)
+    if turn % MINUTE == 0:
+        tasks.catch_up()
     if turn % HEALTH == 0:
         jobs.check_worker_health()

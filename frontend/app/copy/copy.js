@@ -2,18 +2,15 @@
  * The sentences of the app, from four JSON files per language: those of every screen, and three that
  * wait until something shows them. It must not choose what to say: it fills placeholders, no more.
  */
+import { language } from './language.js';
 
-/** The languages there are; the first is the source. */
-const LANGUAGES = ['en'];
+export { language };
 
 /** @type {Record<string, unknown>} */
 let copy = {};
 
 /** The files that were asked for. One that could not be had is not among them. @type {Map<string, Promise<void>>} */
 const asked = new Map();
-
-/** The language of the sentences, for dates and times (BCP 47). */
-export const language = LANGUAGES[0] ?? 'en';
 
 /** @param {string} name  throws where the file cannot be had */
 async function add(name) {

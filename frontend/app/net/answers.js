@@ -70,3 +70,6 @@ export function readWords(body) {
   const words = typeof controller === 'string' && typeof version === 'string';
   return words ? { controller, version } : null;
 }
+
+/** @param {unknown} body @returns {Bytes | null} */
+export const readPushKey = (body) => fromB64(fields(body).public_key, PUBLIC);

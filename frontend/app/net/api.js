@@ -3,7 +3,14 @@
  * believed; whatever else comes back has one of four names. It keeps nothing and tries once.
  */
 import { toB64 } from '../protocol/bytes.js';
-import { readInvite, readNamed, readPairing, readTimes, readWords } from './answers.js';
+import {
+  readInvite,
+  readNamed,
+  readPairing,
+  readPushKey,
+  readTimes,
+  readWords,
+} from './answers.js';
 
 /** @typedef {import('../state/types.js').Bytes} Bytes */
 /** @typedef {import('../state/types.js').Schedule} Schedule */
@@ -142,6 +149,16 @@ export const getSeason = (token) => call('GET', 'season', 200, ends, { token });
 
 /** @param {Bytes} token */
 export const putSeason = (token) => call('PUT', 'season', 204, nothing, { token, body: {} });
+
+/** The key that push services know the server by. @param {Bytes} token */
+export const getPush = (token) => call('GET', 'push', 200, readPushKey, { token });
+
+/** @param {Bytes} token @param {object} subscription as the browser writes it down */
+export const putPush = (token, subscription) =>
+  call('PUT', 'push', 204, nothing, { token, body: subscription });
+
+/** @param {Bytes} token */
+export const deletePush = (token) => call('DELETE', 'push', 204, nothing, { token });
 
 /** @param {Bytes} token */
 export const getHeld = (token) => call('GET', 'held', 200, anything, { token });

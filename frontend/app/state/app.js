@@ -62,6 +62,11 @@ function acts(load, running) {
       load: () => tried(async () => (await load()).season.load()),
       keep: () => tried(async () => (await load()).season.keep()),
     },
+    push: {
+      state: async () => (await load()).push.state(),
+      on: () => tried(async () => (await load()).push.on()),
+      off: () => tried(async () => (await load()).push.off()),
+    },
     inside: async () => (await load()).inside(),
     leave: async () => (await load()).leave(),
     about: () => tried(async () => (await import('./about.js')).about()),

@@ -5,12 +5,12 @@
  */
 import { openDB } from '../vendor/idb.js';
 
-/** @typedef {'main' | 'pairing' | 'outbox' | 'leave' | 'key'} Name */
+/** @typedef {'main' | 'pairing' | 'outbox' | 'leave' | 'push' | 'key'} Name */
 /** @typedef {Partial<Record<Name, any>>} Values */
 
 const STORE = 'kept';
 /** @type {Name[]} */
-const NAMES = ['main', 'pairing', 'outbox', 'leave'];
+const NAMES = ['main', 'pairing', 'outbox', 'leave', 'push'];
 
 /** @type {Promise<import('../vendor/idb.js').IDBPDatabase> | null} */
 let opening = null;

@@ -11,6 +11,7 @@ import * as db from './db.js';
 import { giveBack } from './leave.js';
 import { cancel, invite, join } from './pairing-acts.js';
 import { beginVisit, check, endVisit, follow, leaveSheet, start } from './presence.js';
+import { attend, pushActs, withdraw } from './push-acts.js';
 import { sizes } from './record.js';
 import { readSchedule } from './schedule.js';
 import { change } from './store.js';
@@ -61,6 +62,7 @@ async function erase(at, known) {
   });
   if (!erased) return refresh(core);
   await db.write({ key: null });
+  withdraw();
   const memory = { named: null, keys: null, evening: null, failure: null, pairingTrouble: null };
   Object.assign(core, { ...memory, stranger: false, refusals: 0 });
   told(at, true);
@@ -91,6 +93,7 @@ async function paired(at) {
   navigator.storage?.persist?.().catch(() => {});
   await foresee(at.core);
   await refresh(at.core);
+  attend();
 }
 
 /** @param {Presence} at @returns {App['sheet']} */
@@ -178,6 +181,7 @@ export function startEngine(publish) {
   db.onChange(() => refresh(core));
   follow(at);
   start(at);
+  attend();
   return {
     invite: (schedule) => guarded(invite(core, loop, schedule)),
     join: (code) => guarded(join(core, loop, code)),
@@ -191,6 +195,7 @@ export function startEngine(publish) {
     seenPaired: () => told(at, true),
     sheet: sheetActs(at),
     ...questions(at),
+    push: pushActs((token, code) => problemOf(core, code, token)),
     leave: async () => {
       await guarded(erase(at, true));
     },

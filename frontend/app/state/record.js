@@ -105,5 +105,6 @@ export const sizes = (pairing, leave) => [
     value instanceof Uint8Array ? { name: `pairing.${name}`, size: value.length } : [],
   ),
   ...leave.map(({ length }) => ({ name: 'leave', size: length })),
+  { name: 'push', size: 1 },
   { name: 'key', size: KEY },
 ];

@@ -59,7 +59,8 @@
 
 /**
  * @typedef {{code: Trouble | 'bad_schedule' | 'no_invite' | 'bad_code' | 'clock' | 'failed' | 'ended' |
- *   'own_code' | 'storage' | 'closed' | 'stranger' | 'wiped'}} Problem
+ *   'own_code' | 'storage' | 'closed' | 'stranger' | 'wiped' | 'push_denied' | 'push_failed'}} Problem
+ *   push_denied: no permission was given; push_failed: the browser's push service would not;
  *   wiped: the browser forgot all that was kept here;
  *   closed: the evening's hours, in which nothing is sent; stranger: the server does not know us
  */
@@ -81,11 +82,22 @@
  * @property {{wish: (schedule: Schedule) => Promise<Problem | null>}} times
  * @property {{load: () => Promise<{ends: number} | Problem>, keep: () => Promise<Problem | null>}
  *   } season
+ * @property {PushActs} push
  * @property {() => Promise<Inside>} inside
  * @property {() => Promise<void>} leave erases this phone at once; tells the server now or later
  * @property {() => Promise<{controller: string, version: string} | Problem>} about
  * @property {() => Promise<void>} eraseStranger
  */
+
+/**
+ * Notifications of a match, off at first.
+ * @typedef {object} PushActs
+ * @property {() => Promise<PushState>} state
+ * @property {() => Promise<Problem | null>} on asks for permission: call it after a tap only
+ * @property {() => Promise<Problem | null>} off
+ */
+
+/** @typedef {'on'|'off'|'blocked'|'unsupported'} PushState blocked: the phone will not even ask */
 
 /**
  * @typedef {object} SheetActs

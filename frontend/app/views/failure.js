@@ -23,6 +23,8 @@ const KNOWN = [
   'closed',
   'stranger',
   'wiped',
+  'push_denied',
+  'push_failed',
 ];
 
 /**

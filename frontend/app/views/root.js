@@ -75,6 +75,9 @@ const SEVERAL = {
 const OWN_PAGES = {
   '/settings/times': asker(() => import('./wish.js').then((module) => module.Wish)),
   '/settings/season': asker(() => import('./season.js').then((module) => module.Season)),
+  '/settings/notifications': asker(() =>
+    import('./notifications.js').then((module) => module.Notifications),
+  ),
   '/settings/inside': asker(() => import('./inside.js').then((module) => module.Inside)),
   '/settings/leave': asker(() => import('./leave.js').then((module) => module.Leave)),
 };

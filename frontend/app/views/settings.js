@@ -16,7 +16,8 @@ function PairRows() {
   const season = t('settings.season.to', { day: day(seasonEnds, 'UTC') });
   return html`
     <${Row} href="/settings/times" title=${t('settings.times')} about=${times} />
-    <${Row} href="/settings/season" title=${t('settings.season')} about=${season} />`;
+    <${Row} href="/settings/season" title=${t('settings.season')} about=${season} />
+    <${Row} href="/settings/notifications" title=${t('settings.notifications')} about=${t('settings.notifications.about')} />`;
 }
 
 export function Settings() {

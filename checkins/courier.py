@@ -1,0 +1,143 @@
+"""Carries messages to push services: one background thread, from memory, nothing written down.
+
+Whoever commits a match hands the pairs' ids over and goes on; the thread reads where their phones
+want the text, and sends. It must not log, count or keep anything: that it has work at all says that
+somebody matched. What a push service answers goes no further than this file, but for "gone".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import threading
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+from typing import Any, TypeVar
+
+from checkins import letter, post
+
+# How many messages are under way at once, in all and to one push service.
+AT_ONCE, AT_ONE_HOST = 128, 64
+# The first pause before another try, in seconds; each further one is twice as long, up to the last.
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+# How long a process that stops goes on sending, in seconds.
+LAST = 8.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message: the row that asked for it, where it goes, and for how long it is worth a try."""
+
+    row: int
+    to: letter.Subscription
+    seconds: float
+
+
+LookUp = Callable[[Sequence[int]], list[Parcel]]
+Forget = Callable[[Parcel], None]
+
+
+class Courier:
+    """The thread, started with the first pairs that are handed over, and its loop."""
+
+    def __init__(self, look_up: LookUp, forget: Forget, now: Callable[[], int]) -> None:
+        self._look_up, self._forget, self._now = look_up, forget, now
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: set[asyncio.Task[None]]
+
+    def take(self, pairs: Sequence[int]) -> None:
+        """Take over what is to be sent to these pairs; returns at once, from any thread."""
+        with self._lock:
+            loop = self._loop = self._loop or self._start()
+            loop.call_soon_threadsafe(self._begin, self._look(list(pairs)))
+
+    def finish(self, seconds: float) -> None:
+        """Send what is left: what is under way to its end, what waits for another try once more.
+
+        Returns when all is done or the time is over; what is not sent by then never is.
+        """
+        with self._lock:
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            wait([asyncio.run_coroutine_threadsafe(self._empty(), loop)], seconds)
+            loop.call_soon_threadsafe(loop.stop)
+
+    def _start(self) -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        self._tasks = set()
+        # A failure here would say, in the log, that there was something to send.
+        loop.set_exception_handler(lambda *_: None)
+        self._closing = asyncio.Event()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONE_HOST))
+        self._desk = ThreadPoolExecutor(1, "push-desk")  # the database is asked beside the loop
+        self._post = post.Post()
+        thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
+        # Signals are for the main thread, which else sleeps on: no thread of ours takes one away.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        thread.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        # granian's processes end with this; the worker has said so by then, and nothing is left.
+        Finalize(None, self.finish, (LAST,), exitpriority=0)
+        return loop
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not self._tasks:
+            self._hosts.clear()
+
+    async def _empty(self) -> None:
+        self._closing.set()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._post.close()
+
+    def _at_desk(self, job: Callable[..., T], *about: object) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._desk, job, *about)
+
+    async def _look(self, pairs: list[int]) -> None:
+        """Begin every message to these pairs at once: both phones of a pair in one go."""
+        for parcel in await self._at_desk(self._look_up, pairs):
+            self._begin(self._carry(parcel))
+
+    async def _carry(self, parcel: Parcel) -> None:
+        """Try until it is taken, refused for good, or not worth it any more."""
+        loop = asyncio.get_running_loop()
+        until, pause = loop.time() + parcel.seconds, FIRST_PAUSE
+        while True:
+            outcome = await self._try(parcel)
+            if outcome is post.Outcome.GONE:
+                await self._at_desk(self._forget, parcel)
+            if not isinstance(outcome, post.Later):
+                return
+            resting = max(outcome.seconds, pause * random.uniform(0.75, 1.25))  # noqa: S311
+            if self._closing.is_set() or loop.time() + resting >= until:
+                return
+            await self._rest(resting)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait so long, or until there is no time left to wait."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        except TimeoutError:
+            pass
+
+    async def _try(self, parcel: Parcel) -> post.Outcome | post.Later:
+        """Hand the message over once. A slow push service holds up none but its own messages."""
+        async with self._hosts[letter.origin(parcel.to.endpoint)], self._slots:
+            headers = letter.headers(parcel.to.endpoint, self._now())
+            return await self._post.hand_over(parcel.to.endpoint, headers, letter.sealed(parcel.to))

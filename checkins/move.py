@@ -1,0 +1,105 @@
+"""Moves everything from a SQLite file into an empty PostgreSQL, as it is: ids, bytes, times.
+
+Phones notice nothing: whatever they were told holds afterwards. All of it is one transaction, so a
+move that was killed has changed nothing and can be made again. The file is read and left as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from checkins.models import Tick
+
+# Seconds to wait for whoever still writes to the file or the database.
+PATIENCE = 2
+
+
+class NotMovedError(Exception):
+    """Nothing was moved; the message is one sentence that says why and what to do."""
+
+
+def check() -> None:
+    """Refuse to go anywhere but to PostgreSQL."""
+    if connection.vendor != "postgresql":
+        raise NotMovedError("DATABASE_URL must name the PostgreSQL to move to.")
+
+
+def move(file: Path) -> dict[str, int]:
+    """Copy every row of every table; return how many by table. Raise `NotMovedError`."""
+    check()
+    with _source(file) as source:
+        _same_tables(source)
+        try:
+            with transaction.atomic():
+                _take_over()
+                return {model.__name__: _copy(source, model) for model in _models()}
+        except DatabaseError as error:
+            raise NotMovedError(
+                "PostgreSQL did not take the rows: stop all that uses it, and try again."
+            ) from error
+
+
+def _models() -> list[type[models.Model]]:
+    """Return the tables to move: all but the worker's own mark, which it makes anew."""
+    return [model for model in apps.get_app_config("checkins").get_models() if model is not Tick]
+
+
+@contextmanager
+def _source(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file for us alone: a server that runs on it is noticed, and none can start."""
+    if not file.is_file():
+        raise NotMovedError("There is no such SQLite file.")
+    with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as opened:
+        try:
+            opened.execute("PRAGMA locking_mode = EXCLUSIVE")
+            opened.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            raise NotMovedError("The SQLite file is in use: stop web and worker first.") from None
+        except sqlite3.DatabaseError:
+            raise NotMovedError("That file is not a SQLite database.") from None
+        yield opened
+        opened.execute("ROLLBACK")
+
+
+def _same_tables(source: sqlite3.Connection) -> None:
+    """Refuse where one of the two databases is of another version than this code."""
+    asked = "SELECT name FROM django_migrations WHERE app = 'checkins'"
+    try:
+        there = {name for (name,) in source.execute(asked)}
+    except sqlite3.DatabaseError:
+        raise NotMovedError("That file is not Lamplit's database.") from None
+    done = MigrationRecorder(connection).applied_migrations()
+    here = {name for app, name in done if app == "checkins"}
+    if there != here:
+        raise NotMovedError("Run `manage.py prepare` on both, without and with DATABASE_URL.")
+
+
+def _take_over() -> None:
+    """Lock every table for this transaction alone, and refuse if anybody is in there."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        for model in _models():
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+    if any(model.objects.exists() for model in _models()):  # type: ignore[attr-defined]
+        raise NotMovedError(
+            "The PostgreSQL database is not empty: nothing was moved. If an earlier move filled it,"
+            " it is done; else name an empty database in DATABASE_URL."
+        )
+
+
+def _copy(source: sqlite3.Connection, model: type[models.Model]) -> int:
+    """Copy one table, row by row and column by column, by name; return how many rows."""
+    columns = ", ".join(f'"{column.column}"' for column in model._meta.concrete_fields)
+    table, count = model._meta.db_table, 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into:
+        for row in source.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
+            into.write_row(row)
+            count += 1
+    return count

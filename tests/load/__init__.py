@@ -1,0 +1,1 @@
+"""What Lamplit costs, measured: `python3 dev.py bench`. Nothing here is part of the tests."""
