@@ -1,9 +1,7 @@
 """All settings, in one file, from environment variables alone; wrong values are refused at start.
 
-The names are LAMPLIT_DATA, LAMPLIT_HOSTS, LAMPLIT_CONTROLLER, LAMPLIT_HTTPS, LAMPLIT_LIMIT,
-LAMPLIT_ORIGIN, LAMPLIT_PROXIES, DATABASE_URL and REDIS_URL; LAMPLIT_GALLERY for development; and
-for tests only LAMPLIT_CLOCK_FILE and LAMPLIT_PUSH_ANYWHERE. The data folder is made here at first
-start, with the keys in it. No rule of the relay lives here.
+docs/running.md has them in one table. The data folder is made here at first start, with the keys in
+it. No rule of the relay lives here.
 """
 
 from __future__ import annotations
@@ -70,8 +68,7 @@ def sqlite(name: str) -> dict[str, Any]:
     except OSError:
         refuse("The SQLite file must lie in a folder that this user may write to.")
     commands = ["journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"]
-    # Pages that each thread keeps, in KiB, instead of 2,000: the system keeps them for all of them.
-    commands.append("cache_size=-500")
+    commands.append("cache_size=-500")  # KiB a thread, not 2,000: the system keeps pages for all
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

@@ -54,10 +54,8 @@ const INSIDE = {
 const nothing = () => {};
 const well = async () => null;
 
-/** @param {import('../app/state/types.js').PushState} state */
-export const notifications = (state) => ({
-  push: { state: async () => state, on: well, off: well },
-});
+/** @param {import('../app/state/types.js').PushState} state @returns {App['push']} */
+export const push = (state) => ({ state: async () => state, on: well, off: well });
 
 /** @type {App} */
 const APP = {
@@ -72,7 +70,7 @@ const APP = {
   sheet: { open: nothing, change: nothing, done: well, close: nothing, abandon: nothing },
   times: { wish: well },
   season: { load: async () => ({ ends: FRESH.seasonEnds }), keep: well },
-  ...notifications('off'),
+  push: push('off'),
   inside: async () => INSIDE,
   leave: async () => {},
   about: async () => ({ controller: 'Ada & Co., ada@example.org', version: '6b03025e'.repeat(8) }),

@@ -7,16 +7,7 @@ import { html } from '../app/vendor/preact.js';
 import { InstallFirst } from '../app/views/install.js';
 import { lazy } from '../app/views/lazy.js';
 import { Scan } from '../app/views/scan.js';
-import {
-  evening,
-  line,
-  never,
-  notifications,
-  pairing,
-  REVEAL,
-  refuses,
-  SCHEDULE,
-} from './made-up.js';
+import { evening, line, never, pairing, push, REVEAL, refuses, SCHEDULE } from './made-up.js';
 
 /**
  * @typedef {object} State
@@ -167,6 +158,8 @@ const READING = {
   'privacy-waiting': { path: '/more/privacy', app: { about: never }, until: '.blank-page' },
 };
 
+const NOTIFICATIONS = { path: '/settings/notifications', paired: true };
+
 /** @type {Record<string, State>} */
 const SETTINGS = {
   more: { path: '/more' },
@@ -196,22 +189,15 @@ const SETTINGS = {
     app: /** @type {any} */ ({ season: { keep: refuses('offline') } }),
     play: ['season.keep'],
   },
-  notifications: { path: '/settings/notifications', paired: true },
-  'notifications-on': {
-    path: '/settings/notifications',
-    paired: true,
-    app: notifications('on'),
+  notifications: { ...NOTIFICATIONS, until: '[role=status]' },
+  'notifications-on': { ...NOTIFICATIONS, app: { push: push('on') }, until: '[role=status]' },
+  'notifications-denied': {
+    ...NOTIFICATIONS,
+    app: { push: { ...push('off'), on: refuses('push_denied') } },
+    play: ['notifications.turn_on'],
   },
-  'notifications-blocked': {
-    path: '/settings/notifications',
-    paired: true,
-    app: notifications('blocked'),
-  },
-  'notifications-unsupported': {
-    path: '/settings/notifications',
-    paired: true,
-    app: notifications('unsupported'),
-  },
+  'notifications-blocked': { ...NOTIFICATIONS, app: { push: push('blocked') } },
+  'notifications-unsupported': { ...NOTIFICATIONS, app: { push: push('unsupported') } },
   inside: { path: '/settings/inside', paired: true },
   'inside-waiting': {
     path: '/settings/inside',
