@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The two commands of a day's work, `run` and `test`, and more: `check`, `pictures`, `bench`.
+"""The two commands of a day's work, `run` and `test`, and more (`NAMES`).
 
 Each sets up what it needs (`project/install.py`) and hands over to the programs that do the work.
 Standard library only: a fresh machine has nothing else yet.
@@ -31,14 +31,22 @@ from project.install import (
     stop,
 )
 
+NAMES = "run | test | setup | check | pictures | bench | audit"
+
+
+def setup(_: argparse.Namespace) -> int:
+    """Install what a server runs on, and start nothing."""
+    install_python(ROOT / "requirements.txt")
+    install_frontend(tools=False)
+    return 0
+
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the app and run the worker until Ctrl-C, or until one of the two ends."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", arguments.port)) == 0:
             stop(f"Port {arguments.port} is taken.", f"Try --port {arguments.port + 1}.")
-    install_python(ROOT / "requirements.txt")
-    install_frontend(tools=False)
+    setup(arguments)
     data = Path(arguments.data).resolve()
     variables = environment(LAMPLIT_DATA=str(data), PYTHONUNBUFFERED="1")
     advice = "The lines above say why. The data folder is " + str(data)
@@ -149,20 +157,27 @@ def bench(arguments: argparse.Namespace) -> int:
     return subprocess.run(command, cwd=ROOT, env=variables).returncode
 
 
+def audit(_: argparse.Namespace) -> int:
+    """Ask PyPI and npm whether anything locked here is known to be vulnerable."""
+    variables = prepare_tests()
+    install_python(ROOT / ".ci" / "requirements.txt")
+    return subprocess.run([PYTHON, ROOT / ".ci" / "audit.py"], env=variables).returncode
+
+
 def main() -> int:
     """Read the command line and hand over."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Lamplit: run it, test it.")
-    commands = parser.add_subparsers(required=True, metavar="run | test | check | pictures | bench")
+    commands = parser.add_subparsers(required=True, metavar=NAMES)
     runs = commands.add_parser("run", help="set up, serve the app, run the worker")
     runs.add_argument("--port", type=int, default=8000)
     runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
     runs.set_defaults(act=serve)
-    for act in (test, check, pictures, bench):
+    for act in (test, setup, check, pictures, bench, audit):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
     if not 0 < getattr(arguments, "port", 1) < 65_536:
         parser.error("--port is a number from 1 to 65535")
-    if rest and arguments.act in (serve, check):
+    if rest and arguments.act in (serve, setup, check, audit):
         parser.error(f"unknown: {' '.join(rest)}")
     arguments.rest = rest
     return int(arguments.act(arguments))

@@ -1,4 +1,4 @@
-"""Which addresses this server may call: https ones of public hosts, on https's own port.
+"""Where phones want their text, and which of it may be called: https addresses of public hosts.
 
 Whoever holds a token may name an address that the server calls one day, so it is looked at twice:
 as text when it is given (`may_call`), and as what its host's name stands for when it is called
@@ -8,6 +8,7 @@ as text when it is given (`may_call`), and as what its host's name stands for wh
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,6 +21,15 @@ HOST = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
 UNICAST = ip_network("2000::/3")
 PRINTABLE = re.compile(r"[!-~]+")
 NOT_PUBLIC = {"localhost", "local", "internal", "lan", "home", "arpa", "test", "invalid", "onion"}
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A browser's PushSubscription without its expiry: an address, 65 and 16 bytes."""
+
+    endpoint: str
+    p256dh: bytes
+    auth: bytes
 
 
 def may_call(endpoint: str) -> bool:

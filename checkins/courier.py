@@ -19,6 +19,7 @@ from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 
 from checkins import letter, post
+from checkins.addresses import Subscription
 
 # How many messages are under way at once, in all and to one push service.
 AT_ONCE, AT_ONE_HOST = 128, 64
@@ -35,7 +36,7 @@ class Parcel:
     """One message: the row that asked for it, where it goes, and for how long it is worth a try."""
 
     row: int
-    to: letter.Subscription
+    to: Subscription
     seconds: float
 
 
@@ -58,7 +59,7 @@ class Courier:
             loop = self._loop = self._loop or self._start()
             loop.call_soon_threadsafe(self._begin, self._look(list(pairs)))
 
-    def finish(self, seconds: float) -> None:
+    def finish(self, seconds: float = LAST) -> None:
         """Send what is left: what is under way to its end, what waits for another try once more.
 
         Returns when all is done or the time is over; what is not sent by then never is.
@@ -85,7 +86,7 @@ class Courier:
         thread.start()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # granian's processes end with this; the worker has said so by then, and nothing is left.
-        Finalize(None, self.finish, (LAST,), exitpriority=0)
+        Finalize(None, self.finish, exitpriority=0)
         return loop
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from py_vapid import Vapid02  # type: ignore[import-untyped]
 from pywebpush import WebPusher  # type: ignore[import-untyped]
+
+from checkins.addresses import Subscription
 
 # A message that was not delivered within an hour is dropped by the push service.
 LIFE = 3_600
@@ -23,15 +24,6 @@ SIGNED_FOR = 12 * 3_600
 # A second message takes the place of one that waits at the push service (RFC 8030, 5.4).
 TOPIC = "lamp"
 TITLE, BODY = "Lamplit", "A light is on."
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """A browser's PushSubscription without its expiry: an address, 65 and 16 bytes."""
-
-    endpoint: str
-    p256dh: bytes
-    auth: bytes
 
 
 @cache

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from checkins.models import Tick
+from checkins import copying
 
 # Seconds to wait for whoever still writes to the file or the database.
 PATIENCE = 2
@@ -39,16 +38,11 @@ def move(file: Path) -> dict[str, int]:
         try:
             with transaction.atomic():
                 _take_over()
-                return {model.__name__: _copy(source, model) for model in _models()}
+                return {model.__name__: _copy(source, model) for model in copying.tables()}
         except DatabaseError as error:
             raise NotMovedError(
                 "PostgreSQL did not take the rows: stop all that uses it, and try again."
             ) from error
-
-
-def _models() -> list[type[models.Model]]:
-    """Return the tables to move: all but the worker's own mark, which it makes anew."""
-    return [model for model in apps.get_app_config("checkins").get_models() if model is not Tick]
 
 
 @contextmanager
@@ -85,9 +79,9 @@ def _take_over() -> None:
     """Lock every table for this transaction alone, and refuse if anybody is in there."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        for model in _models():
+        for model in copying.tables():
             cursor.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
-    if any(model.objects.exists() for model in _models()):  # type: ignore[attr-defined]
+    if any(model.objects.exists() for model in copying.tables()):  # type: ignore[attr-defined]
         raise NotMovedError(
             "The PostgreSQL database is not empty: nothing was moved. If an earlier move filled it,"
             " it is done; else name an empty database in DATABASE_URL."
@@ -95,11 +89,6 @@ def _take_over() -> None:
 
 
 def _copy(source: sqlite3.Connection, model: type[models.Model]) -> int:
-    """Copy one table, row by row and column by column, by name; return how many rows."""
-    columns = ", ".join(f'"{column.column}"' for column in model._meta.concrete_fields)
-    table, count = model._meta.db_table, 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into:
-        for row in source.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
-            into.write_row(row)
-            count += 1
-    return count
+    """Copy one table, row by row; return how many rows."""
+    asked = f"SELECT {copying.columns(model)} FROM {model._meta.db_table}"  # noqa: S608
+    return copying.write("default", model, source.execute(asked))

@@ -7,19 +7,23 @@ no row, job or line of a log says that a pair matched.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import F
 
 from checkins import addresses
-from checkins.courier import LAST, Courier, Parcel
+from checkins.addresses import Subscription
 from checkins.errors import Code
-from checkins.letter import Subscription
 from checkins.models import PUBLIC_KEY, Phone, PushSubscription
 from checkins.now import now
 from checkins.rounds import PUSH_AGE
+
+if TYPE_CHECKING:
+    from checkins.courier import Courier, Parcel
 
 # The field and the constant of P-256 (FIPS 186-4, D.1.2.3): y2 = x3 - 3x + b mod p.
 P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -63,16 +67,19 @@ def tell(pairs: Sequence[int]) -> None:
     Each phone that wants it gets the text, both of a pair in one go.
     """
     if pairs:
-        courier.take(pairs)
+        _hired().take(pairs)
 
 
-def finish(seconds: float = LAST) -> None:
-    """Send what was handed over, for so long at the most: what a clean stop ends with."""
-    courier.finish(seconds)
+def finish() -> None:
+    """Send what was handed over, for some seconds at the most: what a clean stop ends with."""
+    if _courier:
+        _courier.finish()
 
 
 def _look_up(pairs: Sequence[int]) -> list[Parcel]:
     """Return what is to be sent to both phones of these pairs, one query for many pairs."""
+    from checkins.courier import Parcel
+
     wanted = PushSubscription.objects.annotate(reveal=F("phone__pair__previous"))
     parcels = []
     try:
@@ -96,7 +103,19 @@ def _forget(parcel: Parcel) -> None:
         close_old_connections()
 
 
-courier = Courier(_look_up, _forget, now)
+_courier: Courier | None = None
+_hiring = threading.Lock()
+
+
+def _hired() -> Courier:
+    """Return this process's courier, made at its first match: its libraries take 20 MB, and most
+    processes never have anything to send."""
+    global _courier
+    from checkins.courier import Courier
+
+    with _hiring:
+        _courier = _courier or Courier(_look_up, _forget, now)
+    return _courier
 
 
 def _on_curve(point: bytes) -> bool:

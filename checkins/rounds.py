@@ -135,12 +135,29 @@ def compare(current: Round, now: int) -> bool:
     both, pair, (one, other) = False, current.pair, current.phones
     while current.due(now):
         both, (one.result, other.result) = wire.results(one.seal, other.seal)
-        if wire.same(one.wish, other.wish):
-            pair.schedule = one.wish
-        pair.previous, pair.next = pair.next, clock.after(pair.schedule, pair.next)
+        _go_on(current)
         one.seal, other.seal = wire.blank(pair.next), wire.blank(pair.next)
     current.notify = both and now - pair.previous < PUSH_AGE
     return True
+
+
+def forget(current: Round, now: int) -> None:
+    """Make a round, in memory, what it would be if neither phone had ever looked.
+
+    Reveals that have come are passed without comparing anything; what was sealed and told is gone.
+    """
+    while current.due(now):
+        _go_on(current)
+    for phone in current.phones:
+        phone.seal, phone.result = wire.blank(current.pair.next), wire.nothing()
+
+
+def _go_on(current: Round) -> None:
+    """Go on to the reveal that follows, by the times that both wish for if those are the same."""
+    pair, (one, other) = current.pair, current.phones
+    if wire.same(one.wish, other.wish):
+        pair.schedule = one.wish
+    pair.previous, pair.next = pair.next, clock.after(pair.schedule, pair.next)
 
 
 def check_in(current: Round, side: int, slot: bytes, seal: bytes) -> Code | None:

@@ -1,4 +1,4 @@
-"""The server's own name as others see it: where the app is opened, and who stands behind a push.
+"""The server's own names as others see it: where the app is opened, and who stands behind a push.
 
 Pure text: no setting is read here and nothing is looked up.
 """
@@ -9,21 +9,31 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+NAME = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
 REACHED = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://\S+")
+
+
+def names(given: Sequence[str]) -> list[str]:
+    """Return the names that the server answers to: hosts and addresses, no ports.
+
+    One that begins with a dot stands for all names below it. Raises ValueError, with a sentence.
+    """
+    if not given or not all(map(NAME.fullmatch, given)):
+        raise ValueError("LAMPLIT_HOSTS must be names like lamp.example, without https:// or port.")
+    return list(given)
 
 
 def origin(given: str, hosts: Sequence[str]) -> str:
     """Return the scheme, host and port under which phones open the app.
 
-    Without one, https on the first name that the server answers to. Raises ValueError for anything
-    that is no origin.
+    Without one, https on the first name that the server answers to. Raises ValueError, with a
+    sentence, for anything that is no origin.
     """
-    name = hosts[0].removeprefix(".") if hosts else "localhost"
-    local = name in ("localhost", "*")
-    value = given or ("http://localhost:8000" if local else f"https://{name}")
+    name = hosts[0].removeprefix(".")
+    value = given or ("http://localhost:8000" if name == "localhost" else f"https://{name}")
     if not ORIGIN.fullmatch(value):
-        raise ValueError("no origin")
+        raise ValueError("LAMPLIT_ORIGIN must look like https://lamplit.example, without a path.")
     return value
 
 

@@ -15,7 +15,7 @@ import re
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -37,13 +37,16 @@ def files() -> tuple[str, ...]:
 
 
 @cache
+def hashes() -> str:
+    """Return one line a file, as `sha256sum` writes them: the hash of its bytes, and its name."""
+    digests = ((hashlib.sha256((APP / name).read_bytes()).hexdigest(), name) for name in files())
+    return "".join(f"{digest}  {name}\n" for digest, name in digests)
+
+
+@cache
 def fingerprint() -> str:
     """Return the SHA-256, in hex, over every served file's name and the hash of its bytes."""
-    total = hashlib.sha256()
-    for name in files():
-        digest = hashlib.sha256((APP / name).read_bytes()).hexdigest()
-        total.update(f"{digest}  {name}\n".encode())
-    return total.hexdigest()
+    return hashlib.sha256(hashes().encode()).hexdigest()
 
 
 def static_url() -> str:
@@ -95,6 +98,19 @@ def release() -> dict[str, object]:
     }
 
 
+def script() -> bytes:
+    """Return the worker's script: the module that does the work, and this version's files."""
+    start = f'import {{ serve }} from "{static_url()}sw.js";\n'
+    return f"{start}serve({json.dumps(release())});\n".encode()
+
+
+def served() -> dict[str, bytes]:
+    """Return all that this version answers to a phone, the API aside: address → body."""
+    names = [name for name in files() if name != "index.html"]
+    below = {static_url() + name: (APP / name).read_bytes() for name in names}
+    return {"/": page(), "/sw.js": script(), **below}
+
+
 @cache
 def packed_page() -> bytes:
     """Return the page as brotli packs it: it holds nothing secret that its size could tell."""
@@ -114,16 +130,9 @@ def index(request: HttpRequest, **names: str) -> HttpResponse:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """Answer the worker's script: the module that does the work, and this version's files."""
-    script = f'import {{ serve }} from "{static_url()}sw.js";\nserve({json.dumps(release())});\n'
-    return HttpResponse(
-        script, content_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
-
-
-def file_headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
-    """Let nothing run or load in a file that somebody opens as a page of its own."""
-    headers["Content-Security-Policy"] = "default-src 'none'"
+    """Answer the worker's script."""
+    kept = {"Cache-Control": "no-cache"}
+    return HttpResponse(script(), content_type="text/javascript", headers=kept)
 
 
 def collect(root: Path, keep: int = 3) -> Path:

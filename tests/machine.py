@@ -1,8 +1,8 @@
 """Finds the real browsers and servers that the tests use, and installs Debian's where it can.
 
 Standard library only. Chromium is a must everywhere. WebKitGTK (the iPhone's engine), Firefox,
-PostgreSQL and Redis exist for Debian and its kin: elsewhere their tests are left out and this says
-so, but under CI a missing one is a failure, never a quiet gap.
+PostgreSQL, Redis and Caddy exist for Debian and its kin: elsewhere their tests are left out and
+this says so, but under CI a missing one is a failure, never a quiet gap.
 """
 
 from __future__ import annotations
@@ -51,12 +51,18 @@ def redis() -> str | None:
     return shutil.which("redis-server")
 
 
+def caddy() -> str | None:
+    """Return Caddy, where `certutil`, which lets a browser trust it, is there too."""
+    return shutil.which("caddy") if shutil.which("certutil") else None
+
+
 PACKAGES = {
     "chromium": (chromium, ["chromium"]),
     "WebKitGTK": (webkit, ["webkit2gtk-driver", "xvfb"]),
     "Firefox": (firefox, ["firefox-esr"]),
     "PostgreSQL": (postgresql, ["postgresql"]),
     "Redis": (redis, ["redis-server"]),
+    "Caddy": (caddy, ["caddy", "libnss3-tools"]),
 }
 
 

@@ -40,6 +40,7 @@ class Server:
         self.root = root
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.host = f"127.0.0.1:{self.port}"
         self.offset = 0
         self.web: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -139,7 +140,7 @@ class Server:
             raise RuntimeError(f"The server did not start:\n{self.logged()}")
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         with suppress(OSError, HTTPException), closing(connection):
-            connection.request("GET", "/api/v1/about")
+            connection.request("GET", "/api/v1/about", headers={"Host": self.host})
             return connection.getresponse().status == 200
         return False
 
@@ -153,16 +154,19 @@ def start(
     root: Path = ROOT,
     port: int | None = None,
     pages: bool = True,
+    host: str = "",
 ) -> Server:
     """Start a server on a data folder, new or left by an earlier one, whose clock then goes on.
 
-    Without `pages` it answers calls of the API only, and starts sooner.
+    Without `pages` it answers calls of the API only, and starts sooner. `host` is the name that it
+    answers to, if not that of its address.
     """
     settings = {
         "LAMPLIT_LIMIT": str(limit),
         **({"DATABASE_URL": database_url} if database_url else {}),
     }
     server = Server(data, {**settings, **(env or {})}, root, port)
+    server.host = host or f"127.0.0.1:{server.port}"
     if server.clock.exists():
         server.set_clock(int(server.clock.read_text()))
     else:

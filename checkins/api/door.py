@@ -17,7 +17,11 @@ UNCACHED = (API, f"/{health.ALIVE}", f"/{health.READY}")
 
 
 class Door:
-    """Keeps other sites from embedding what is served here, and the API's answers out of caches."""
+    """Keeps other sites from embedding what is served here, and the API's answers out of caches.
+
+    What comes without a policy of its own, a file or a refusal, may do nothing when it is opened as
+    a page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,6 +30,7 @@ class Door:
         """Answer with the headers added."""
         response = self.get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.setdefault(HEADER, "default-src 'none'")
         if request.path_info.startswith(UNCACHED):
             response["Cache-Control"] = "no-store"
         return response

@@ -108,8 +108,8 @@ class Join(Call):
 
 
 def lookup_of(text: str) -> bytes:
-    """Return the lookup's 16 bytes; a malformed one is refused like an unknown one."""
-    raw = decode(text, LOOKUP)
-    if raw is None:
-        raise RefusedError(Code.NO_INVITE)
-    return raw
+    """Return the lookup's 16 bytes, or none at all for a malformed one.
+
+    No invite has an empty lookup: it is looked for and refused like an unknown one, in its time.
+    """
+    return decode(text, LOOKUP) or b""

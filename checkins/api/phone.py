@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from checkins import clock, letter, push, rounds, wire
+from checkins import addresses, clock, push, rounds, wire
 from checkins.api.base import PhoneCall, change, done, read, seen
 from checkins.api.bearer import caller
 from checkins.api.describe import EMPTY, JSON, TOKEN, call
@@ -104,7 +104,7 @@ class Push(PhoneCall):
     def put(self, request: Request) -> HttpResponse:
         """Keep one subscription for this phone."""
         given = read(request, self.Body)
-        wanted = letter.Subscription(given["endpoint"], **given["keys"])
+        wanted = addresses.Subscription(given["endpoint"], **given["keys"])
         change(
             caller(request), lambda current, side, _: push.subscribe(current.phones[side], wanted)
         )

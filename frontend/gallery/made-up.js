@@ -54,6 +54,9 @@ const INSIDE = {
 const nothing = () => {};
 const well = async () => null;
 
+/** @param {import('../app/state/types.js').PushState} state @returns {App['push']} */
+export const push = (state) => ({ state: async () => state, on: well, off: well });
+
 /** @type {App} */
 const APP = {
   view: () => FRESH,
@@ -66,8 +69,8 @@ const APP = {
   seenPaired: nothing,
   sheet: { open: nothing, change: nothing, done: well, close: nothing, abandon: nothing },
   times: { wish: well },
-  push: { state: async () => 'off', on: well, off: well },
   season: { load: async () => ({ ends: FRESH.seasonEnds }), keep: well },
+  push: push('off'),
   inside: async () => INSIDE,
   leave: async () => {},
   about: async () => ({ controller: 'Ada & Co., ada@example.org', version: '6b03025e'.repeat(8) }),

@@ -7,7 +7,7 @@ import { html } from '../app/vendor/preact.js';
 import { InstallFirst } from '../app/views/install.js';
 import { lazy } from '../app/views/lazy.js';
 import { Scan } from '../app/views/scan.js';
-import { evening, line, never, pairing, REVEAL, refuses, SCHEDULE } from './made-up.js';
+import { evening, line, never, pairing, push, REVEAL, refuses, SCHEDULE } from './made-up.js';
 
 /**
  * @typedef {object} State
@@ -158,6 +158,8 @@ const READING = {
   'privacy-waiting': { path: '/more/privacy', app: { about: never }, until: '.blank-page' },
 };
 
+const NOTIFICATIONS = { path: '/settings/notifications', paired: true };
+
 /** @type {Record<string, State>} */
 const SETTINGS = {
   more: { path: '/more' },
@@ -188,11 +190,23 @@ const SETTINGS = {
     app: /** @type {any} */ ({ season: { keep: refuses('offline') } }),
     play: ['season.keep'],
   },
-  'notifications-off': notices('off'),
-  'notifications-denied': notices('off', ['notifications.turn_on']),
-  'notifications-on': notices('on'),
-  'notifications-blocked': notices('blocked'),
-  'notifications-unsupported': notices('unsupported'),
+  notifications: { ...NOTIFICATIONS, until: '[role=status]' },
+  'notifications-on': { ...NOTIFICATIONS, app: { push: push('on') }, until: '[role=status]' },
+  'notifications-denied': {
+    ...NOTIFICATIONS,
+    app: { push: { ...push('off'), on: refuses('push_denied') } },
+    play: ['notifications.turn_on'],
+  },
+  'notifications-blocked': {
+    ...NOTIFICATIONS,
+    app: { push: push('blocked') },
+    until: '.quiet ~ p:not(.quiet)',
+  },
+  'notifications-unsupported': {
+    ...NOTIFICATIONS,
+    app: { push: push('unsupported') },
+    until: '.quiet ~ p:not(.quiet)',
+  },
   inside: { path: '/settings/inside', paired: true },
   'inside-waiting': {
     path: '/settings/inside',
@@ -213,13 +227,6 @@ const SETTINGS = {
   },
   leave: { path: '/settings/leave', paired: true },
 };
-
-/** @param {import('../app/state/types.js').PushState} state @param {string[]} [play] @returns {State} */
-function notices(state, play = []) {
-  const push = { state: async () => state, on: refuses('push_denied'), off: refuses('offline') };
-  const until = '.quiet ~ p:not(.quiet)';
-  return { path: '/settings/notifications', paired: true, app: { push }, until, play };
-}
 
 /** @param {string} name @param {string} above @param {number} count @returns {Record<string, State>} */
 function numbered(name, above, count) {

@@ -200,23 +200,36 @@ def pair(inviter: Phone, joiner: Phone, time: str = "21:30") -> None:
     """Pair two phones by a typed code, up to home on both."""
     code = inviter.make_code(time)
     joiner.join(code)
+    until_paired(inviter, joiner)
     for phone in (inviter, joiner):
-        for _ in range(20):  # the phones' polls run on their own clocks: let those move
+        phone.tap("Continue").expect_home()
+
+
+def until_paired(*phones: Phone) -> None:
+    """Let the phones' own clocks, which their polls run on, move until all say "Paired"."""
+    for phone in phones:
+        for _ in range(20):
             if phone.page.get_by_role("heading", name="Paired", exact=True).is_visible():
                 break
-            for each in (inviter, joiner):
+            for each in phones:
                 each.settle().page.clock.run_for(1000)
-        phone.expect_heading("Paired").tap("Continue").expect_home()
+        phone.expect_heading("Paired")
 
 
 def pair_with_python(inviter: Phone, time: str = "21:30") -> PythonPhone:
     """Pair with a phone in Python, where a test has no use for a partner's screen."""
-    code = inviter.make_code(time)
+    partner = join_with_python(inviter, inviter.make_code(time))
+    inviter.tap("Continue").expect_home()
+    return partner
+
+
+def join_with_python(inviter: Phone, code: str) -> PythonPhone:
+    """Let a phone in Python join by the code that is shown, until the screen says "Paired"."""
     partner = PythonPhone(inviter.url, inviter.now)
     partner.join(code)
     for _ in range(20):
         if partner.pair():
             break
         inviter.settle().page.clock.run_for(1000)
-    inviter.expect_heading("Paired").tap("Continue").expect_home()
+    inviter.expect_heading("Paired")
     return partner

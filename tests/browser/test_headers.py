@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Response
 
 from project import pwa
 from tests.browser.phones import Phone, pair
@@ -17,6 +19,15 @@ NewPhone = Callable[..., Phone]
 PAGES = ["/", "/pair", "/join", "/talk", "/talk/cards", "/more", "/settings"]
 READING = ["/read", "/talk/cards/1", "/talk/words/6", "/more/learn/2", "/more/how", "/more/help"]
 SETTINGS = [f"/settings/{page}" for page in ("times", "season", "notifications", "inside", "leave")]
+
+MORE = ["/healthz", "/readyz", "/api/schema", "/api/v1/about", "/api/v1/round", "/api/v1/nowhere"]
+MORE += ["/nowhere", "/settings/", "/static/nowhere.js"]
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
 
 
 def directives(policy: str) -> dict[str, str]:
@@ -47,15 +58,39 @@ def test_the_policy_is_strict_on_pages_and_worker(server: Server, path: str) -> 
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("name", ["main.js", "app.css", "icons/icon.svg", "copy/en.json"])
-def test_a_file_opened_as_a_page_may_do_nothing(server: Server, name: str) -> None:
-    answer = httpx.get(server.url + pwa.static_url() + name)
-    assert answer.status_code == 200
-    assert answer.headers["content-security-policy"] == "default-src 'none'"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
-    assert "access-control-allow-origin" not in answer.headers
-    assert "immutable" in answer.headers["cache-control"]
+def cached(path: str) -> str:
+    """Return what an answer must say to caches."""
+    if path.startswith("/static/"):
+        return "immutable"
+    return "no-store" if path.startswith(("/api/", "/healthz", "/readyz")) else "no-cache"
+
+
+def test_headers_on_every_path(new_phone: NewPhone, server: Server) -> None:
+    """Every page, file and call, what is refused and what is not there, as a browser gets it."""
+    paths = {*pwa.served(), *(re.sub("<.*?>", "x", f"/{screen}") for screen in pwa.SCREENS), *MORE}
+    page = new_phone(service_workers="block").page
+    answers: dict[str, Response] = {}
+    page.on("response", lambda answer: answers.update({urlsplit(answer.url).path: answer}))
+    page.goto(server.url)
+    page.evaluate("paths => Promise.all(paths.map(path => fetch(path)))", sorted(paths))
+    assert answers.keys() == paths
+    for path, answer in answers.items():
+        headers = answer.all_headers()
+        assert {name: headers.get(name) for name in ALWAYS} == ALWAYS, path
+        assert directives(headers["content-security-policy"])["default-src"] == "'none'", path
+        assert "set-cookie" not in headers, path
+        assert "access-control-allow-origin" not in headers, path
+        if answer.status == 200:
+            assert cached(path) in headers["cache-control"], path
+        assert path.startswith("/static/") or "permissions-policy" in headers, path
+
+
+def test_a_name_that_is_not_ours(server: Server) -> None:
+    for path in ["/", "/sw.js", "/healthz", "/api/v1/about", f"{pwa.static_url()}main.js"]:
+        answer = httpx.get(server.url + path, headers={"Host": "other.example"})
+        assert answer.status_code == 400, path
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, path
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_no_page_breaks_the_policy_or_asks_another_host(new_phone: NewPhone) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import Phone
+from tests.browser.phones import Phone, until_paired
 from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
@@ -29,13 +29,8 @@ def test_a_link_joins_only_after_a_tap_and_leaves_no_code_behind(new_phone: NewP
         re.compile(code.replace("-", ".?"))
     )
     bob.tap("Join")
-    for _ in range(20):
-        for phone in (alice, bob):
-            phone.page.clock.run_for(1000)
-        if bob.page.get_by_role("heading", name="Paired", exact=True).is_visible():
-            break
+    until_paired(alice, bob)
     for phone in (alice, bob):
-        phone.expect_heading("Paired")
         assert phone.complaints == []
 
 

@@ -11,9 +11,8 @@ from playwright.sync_api import expect
 
 from tests import push_service, serving
 from tests.browser import pushed
-from tests.browser.phones import Phone, pair_with_python
+from tests.browser.phones import Phone, join_with_python, pair_with_python
 from tests.browser.pushed import PAGE, Told
-from tests.phone import Phone as PythonPhone
 from tests.push_service import Answer, PushService
 from tests.server.tables import Tables
 from tests.serving import Server, wait_until
@@ -183,13 +182,7 @@ def test_a_new_pair_is_told_too(alice: Told) -> None:
     phone.page.get_by_role("radio", name="20:00", exact=True).check()
     phone.tap("Show the code")
     code = "".join(phone.page.get_by_test_id("invite-code").inner_text().split())
-    charlie = PythonPhone(phone.url, phone.now)
-    charlie.join(code)
-    for _ in range(20):
-        if charlie.pair():
-            break
-        phone.page.clock.run_for(1000)
-    phone.expect_heading("Paired")
+    charlie = join_with_python(phone, code)
     new = Tables(alice.relay).phone(sha256(charlie.record.token).digest())["pair_id"]
     wait_until(lambda: alice.pairs(browser) == [new])
 

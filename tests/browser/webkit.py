@@ -17,6 +17,7 @@ from selenium.common.exceptions import (
     ElementNotInteractableException,
     NoSuchElementException,
     StaleElementReferenceException,
+    TimeoutException,
 )
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
@@ -106,7 +107,11 @@ class WebKitPhone:
     def find(self, path: str) -> WebElement:
         """Wait for what an XPath names to be on screen."""
         wait = WebDriverWait(self.driver, PATIENCE)
-        return wait.until(conditions.visibility_of_element_located((By.XPATH, path)))
+        try:
+            return wait.until(conditions.visibility_of_element_located((By.XPATH, path)))
+        except TimeoutException as error:
+            shown = self.driver.find_element(By.TAG_NAME, "body").text
+            raise AssertionError(f"no {path}, but: {shown}") from error
 
     def tap(self, name: str) -> WebKitPhone:
         """Tap the button that is called exactly so, scrolled to where nothing covers it."""

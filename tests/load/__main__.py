@@ -1,6 +1,7 @@
 """`python3 dev.py bench [part …]`: measures, and writes a report with plots into `var/bench`.
 
-The parts are calls, reveal, plans, memory, phone and evening; all of them take about half an hour.
+The parts are calls, reveal, push, plans, memory, phone, evening, slow and lookups; all of them take
+about half an hour.
 With `--small` each is done on small numbers, which shows that it works and measures nothing.
 """
 
@@ -39,6 +40,13 @@ def reveal(report: Report, small: bool) -> None:
     part.report_on(report, many, SMALL if small else SIZES)
 
 
+def push(report: Report, small: bool) -> None:
+    """Notifications to push services that are far away."""
+    from tests.load import push as part
+
+    part.report_on(report, 50 if small else 3_000)
+
+
 def plans(report: Report, small: bool) -> None:
     """How the databases carry out every hot statement."""
     from tests.load import plans as part
@@ -67,7 +75,31 @@ def evening(report: Report, small: bool) -> None:
     part.report_on(report, each=8_000, ceiling=40_000)
 
 
-PARTS: tuple[Callable[[Report, bool], None], ...] = (calls, reveal, plans, memory, phone, evening)
+def slow(report: Report, small: bool) -> None:
+    """Slow and large requests, with and without Caddy in front."""
+    from tests.load import slow as part
+
+    part.report_on(report, 10 if small else 200, 2 if small else 20)
+
+
+def lookups(report: Report, small: bool) -> None:
+    """Whether the time of an answer tells one lookup from another."""
+    from tests.load import lookups as part
+
+    part.report_on(report, 200 if small else 12_000)
+
+
+PARTS: tuple[Callable[[Report, bool], None], ...] = (
+    calls,
+    reveal,
+    push,
+    plans,
+    memory,
+    phone,
+    evening,
+    slow,
+    lookups,
+)
 
 
 def main() -> None:

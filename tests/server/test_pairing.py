@@ -132,6 +132,27 @@ def test_the_first_join_closes_the_invite(new_phone: NewPhone) -> None:
     assert charlie.call("GET", "pairing").code == (401, "unknown_phone")
 
 
+def test_what_is_no_invite_is_one_answer(new_phone: NewPhone) -> None:
+    """Malformed, unknown, dropped, used, paired: the same bytes, for looking and for joining."""
+    alice, bob, charlie, dana, erin, fred = (new_phone() for _ in range(6))
+    dropped, used, paired = Offer(alice), joined(bob, charlie), joined(dana, erin)
+    dropped.send()
+    assert alice.call("DELETE", "me").status == 204
+    assert dana.call("POST", "pairing", proof()).status == 204
+    names = [
+        "A" * 21 + "!",
+        b64(bytes(range(16))),
+        *(b64(x.lookup) for x in (dropped, used, paired)),
+    ]
+    for answers in (
+        [fred.call("GET", f"invites/{name}") for name in names],
+        [fred.call("POST", f"invites/{name}/join", joining(fred)) for name in names],
+    ):
+        seen = {(a.status, str(a.json), str({**a.headers, "date": ""})) for a in answers}
+        assert len(seen) == 1
+        assert answers[0].code == (404, "no_invite")
+
+
 def test_a_token_pairs_once(new_phone: NewPhone) -> None:
     alice, bob = pair(new_phone(), new_phone())
     dana = new_phone()

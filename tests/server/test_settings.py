@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT
+from tests.serving import ROOT, Server
 
 
 def started(data: Path, show: str = "", **env: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +32,7 @@ WRONG = [
     *({"LAMPLIT_PROXIES": value} for value in ("proxy", "10.0.0.0/99", "10.0.0.1;10.0.0.2")),
     *({"DATABASE_URL": value} for value in ("mysql://a/b", "sqlite://", "sqlite:///", "x")),
     *({"DATABASE_URL": f"postgresql://{value}"} for value in ("host", "host:port/name")),
+    *({"LAMPLIT_HOSTS": value} for value in ("", "https://a.example", "a:443", "*", "a b")),
     {"DATABASE_URL": "sqlite:////nowhere/at/all/db.sqlite3"},
     {"LAMPLIT_DATA": "/proc/nowhere"},
     *({"REDIS_URL": value} for value in ("localhost", "redis://", "http://host", "redis://a b")),
@@ -95,3 +96,36 @@ def test_sqlite_addresses(tmp_path: Path) -> None:
     )
     assert shown.stdout == f"{file}\n"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_djangos_own_list_for_deployment_is_clean_behind_https(tmp_path: Path) -> None:
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    ours = ("LAMPLIT_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    env = {**clean, "LAMPLIT_DATA": str(tmp_path)}
+    shown = [
+        subprocess.run(command, env={**env, "LAMPLIT_HTTPS": https}, cwd=ROOT, capture_output=True)
+        for https in ("1", "0")
+    ]
+    assert [done.returncode for done in shown] == [0, 1]
+    assert b"security.W004" in shown[1].stderr, "without HTTPS it says that there is none"
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/lamp"},
+        {"REDIS_URL": "redis://:secret@127.0.0.1:1/0"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_reached_is_told_before_the_start(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    server = Server(tmp_path, env, ROOT, None)
+    with pytest.raises(RuntimeError) as refusal:
+        server.manage("prepare")
+    said = str(refusal.value)
+    assert next(iter(env)) in said
+    assert "secret" not in said
+    assert "Traceback" not in said

@@ -4,6 +4,7 @@
  */
 
 import { t } from '../copy/copy.js';
+import { BusyButton } from '../ui/busy.js';
 import { isAppleBrowser } from '../ui/install.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
@@ -30,6 +31,7 @@ function Turn({ on, changed }) {
   const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const [busy, setBusy] = useState(false);
   const turn = async () => {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     setProblem(await (on ? app.push.off() : app.push.on()));
@@ -38,9 +40,9 @@ function Turn({ on, changed }) {
   };
   return html`<p role="status">${t(on ? 'notifications.on' : 'notifications.off')}</p>
     <div class="stack">
-      <button class="button" type="button" onClick=${turn} aria-disabled=${busy ? 'true' : undefined}>
+      <${BusyButton} busy=${busy} onClick=${turn}>
         ${t(on ? 'notifications.turn_off' : 'notifications.turn_on')}
-      </button>
+      <//>
       <${ProblemNote} problem=${problem} />
     </div>`;
 }

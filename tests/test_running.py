@@ -1,0 +1,81 @@
+"""docs/running.md against the tree: its commands exist, its files are read as they stand there.
+
+That they also work on a fresh machine is seen by doing what it says; `tests/browser/test_caddy.py`
+does so with the Caddyfile.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tree import ROOT
+
+PAGE = (ROOT / "docs" / "running.md").read_text()
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", PAGE, re.S)
+COMMANDS = {file.stem for file in (ROOT / "checkins/management/commands").glob("[a-z]*.py")}
+
+
+def blocks(kind: str) -> list[str]:
+    """Return the blocks of one kind; those without a kind are for a terminal, or what it shows."""
+    return [body for name, body in BLOCKS if name == kind]
+
+
+def test_every_command_exists() -> None:
+    typed = "".join(blocks(""))
+    named = set(re.findall(r"(?:manage\.py|^lamplit|&& lamplit) ([a-z]+)\b", typed, re.M))
+    named |= set(re.findall(r"`manage\.py ([a-z]+)", PAGE))
+    assert {"backup", "restore", "move", "status", "prepare", "fingerprint"} <= named
+    assert named <= COMMANDS | {"check"}
+    shown = subprocess.run([sys.executable, "dev.py", "--help"], cwd=ROOT, capture_output=True)
+    for name in set(re.findall(r"dev\.py ([a-z]+)", PAGE)):
+        assert f" {name} ".encode() in shown.stdout, name
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_what_is_typed_is_shell(number: int) -> None:
+    kind, body = BLOCKS[number]
+    if kind in ("", "sh"):
+        subprocess.run(["bash", "-n"], input=body, text=True, check=True)
+
+
+def test_the_settings_of_the_server_are_taken(tmp_path: Path) -> None:
+    (given,) = blocks("ini")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LAMPLIT_")}
+    env |= dict(line.split("=", 1) for line in shlex.split(given))
+    show = "from project import settings as s; print(s.HTTPS, s.ALLOWED_HOSTS, s.ORIGIN)"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        env={**env, "LAMPLIT_DATA": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "True ['lamp.example'] https://lamp.example\n"
+
+
+def test_the_units_start_what_is_there() -> None:
+    units = []
+    for body in blocks("systemd"):
+        unit = configparser.RawConfigParser(strict=False)
+        unit.optionxform = str  # type: ignore[assignment,method-assign]
+        unit.read_string(body)
+        units.append(unit)
+    services = [unit["Service"] for unit in units if unit.has_section("Service")]
+    assert len(services) == 3
+    for service in services:
+        assert service["User"] == "lamplit"
+        assert service["EnvironmentFile"] == "/etc/lamplit.env"
+        assert service["UMask"] == "0077"
+        assert "lamplit" in service["StateDirectory"].split()
+        started = [value for name, value in service.items() if name.startswith("ExecStart")]
+        for name in re.findall(r"manage\.py (\w+)", " ".join(started)):
+            assert name in COMMANDS
