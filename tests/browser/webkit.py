@@ -146,6 +146,7 @@ class WebKitPhone:
         """Lift the shade, choose yes with a note, press Done, and wait for home and the server."""
         self.tap("Lift the shade")
         self.press("//*[@role='switch']")
+        self.find("//*[@role='switch'][@aria-checked='true']")
         self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
         self.tap("Done")
         wait = WebDriverWait(self.driver, PATIENCE)
