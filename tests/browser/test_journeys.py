@@ -74,6 +74,7 @@ def test_a_page_hidden_and_killed_does_not_come_back(alice: Phone) -> None:
     alice.tap("More", "link").tap("Help", "link").expect_heading("Help")
     alice.tap("Hide")
     alice.page.reload()
+    expect(alice.page.get_by_role("button", name="Covered. Tap to come back.")).to_be_visible()
     alice.page.keyboard.press("Tab")
     alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
     alice.expect_home()

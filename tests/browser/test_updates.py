@@ -57,7 +57,7 @@ def test_an_update_waits_for_consent(
         expect(button).to_be_visible()
         button.click()
         alice.page.wait_for_url("**/talk/cards")
-        expect(alice.page.get_by_role("heading", name="Cards")).to_be_visible()
+        expect(alice.page.get_by_role("heading", name="Cards", exact=True)).to_be_visible()
         expect(button).to_have_count(0)
         assert alice.page.evaluate(RELEASED) == "2"
         assert before != alice.page.evaluate(LOADED_FROM)

@@ -145,13 +145,21 @@ class WebKitPhone:
     def light(self, note: str) -> WebKitPhone:
         """Lift the shade, choose yes with a note, press Done, and wait for home and the server."""
         self.tap("Lift the shade")
-        self.press("//*[@role='switch']")
+        WebDriverWait(self.driver, PATIENCE, ignored_exceptions=MOVING).until(self._switched_on)
         self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
         self.tap("Done")
         wait = WebDriverWait(self.driver, PATIENCE)
         wait.until(conditions.invisibility_of_element_located((By.XPATH, "//*[@role='dialog']")))
         wait.until(lambda driver: driver.execute_async_script(ANSWER) == 204)
         return self
+
+    def _switched_on(self, driver: WebKitGTK) -> bool:
+        """Press the switch if it is off: a press goes astray while the sheet still moves."""
+        switch = driver.find_element(By.XPATH, "//*[@role='switch']")
+        if switch.get_attribute("aria-checked") != "true":
+            switch.click()
+            return False
+        return True
 
     def move_clock(self, seconds: float) -> WebKitPhone:
         """Put the page's clock this far ahead of real time, as if it had slept until then."""

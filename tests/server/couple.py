@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import httpx
 
 from tests.push_service import Answer, PushService
 from tests.server.client import Phone, fitting, nothing, pair
-from tests.serving import Server
+from tests.serving import Server, wait_until
 
 
 class Couple:
@@ -40,9 +42,15 @@ class Couple:
         """Return how many messages came to each."""
         return [len(self.service.to(browser)) for browser in self.browsers]
 
+    def expect_told(self, *counts: int) -> None:
+        """Wait until so many messages have come to each: what is under way may take its time."""
+        with suppress(TimeoutError):
+            wait_until(lambda: self.told() == list(counts), 20)
+        assert self.told() == list(counts)
+
 
 def settle(couple: Couple) -> None:
-    """Let a couple match, after all that is tested: when it is told, all before it would be."""
+    """Let a couple match, after all that is tested: when it is told, all before it was begun."""
     couple.match()
     for browser in couple.browsers:
         couple.service.wait_for(browser)

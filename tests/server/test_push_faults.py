@@ -55,7 +55,7 @@ def test_one_that_is_gone_is_forgotten(new_couple: NewCouple, status: int) -> No
     wait_until(lambda: couple.phones[0].get("held")["push"] is None)
     assert couple.phones[1].get("held")["push"] is not None
     settle(new_couple())
-    assert couple.told() == [1, 1]
+    couple.expect_told(1, 1)
 
 
 def test_one_that_was_replaced_meanwhile_stays(new_couple: NewCouple) -> None:
@@ -88,7 +88,7 @@ def test_one_that_is_busy_is_tried_again(new_couple: NewCouple, name: str) -> No
     assert couple.browsers[0].read(first.body) == couple.browsers[0].read(again.body)
     assert again.at - first.at > (4 if "4" in name[-1:] else 1.4)
     assert couple.phones[0].get("held")["push"] is not None
-    assert couple.told() == [2, 1], "the other phone is not bothered"
+    couple.expect_told(2, 1)  # the other phone is not bothered
 
 
 def test_a_wait_may_be_a_date(new_couple: NewCouple) -> None:
@@ -129,7 +129,7 @@ def test_no_redirect_is_followed(new_couple: NewCouple, status: int) -> None:
         couple = new_couple(Answer(status, {"Location": f"{elsewhere.url}/push/elsewhere"}))
         couple.match()
         settle(new_couple())
-        assert couple.told() == [1, 1]
+        couple.expect_told(1, 1)
         assert elsewhere.connections == 0
         assert couple.phones[0].get("held")["push"] is not None
 
@@ -139,7 +139,7 @@ def test_one_that_is_refused_is_dropped(new_couple: NewCouple, status: int) -> N
     couple = new_couple(*[Answer(status)] * 3)
     couple.match()
     settle(new_couple())
-    assert couple.told() == [1, 1]
+    couple.expect_told(1, 1)
     assert couple.phones[0].get("held")["push"] is not None
 
 
@@ -149,7 +149,7 @@ def test_a_hanging_one_holds_up_nobody(new_couple: NewCouple) -> None:
     couple.match()
     (first,) = couple.service.wait_for(couple.browsers[0])
     settle(new_couple())
-    assert couple.told() == [1, 1]
+    couple.expect_told(1, 1)
     again = couple.service.wait_for(couple.browsers[0], 2)[1]
     assert 5 < again.at - first.at < 20, "given up after a while, and tried again"
     hold.set()
@@ -164,7 +164,7 @@ def test_what_it_answers_is_not_read(new_couple: NewCouple, sender: Server) -> N
         couple = new_couple(answer)
         couple.match()
         settle(new_couple())
-        assert couple.told() == [1, 1]
+        couple.expect_told(1, 1)
         for message in couple.service.messages:
             assert "cookie" not in message.headers
     assert "Traceback" not in sender.logged()
