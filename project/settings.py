@@ -197,12 +197,16 @@ REFUSED_FEATURES = (
     "accelerometer autoplay browsing-topics display-capture "
     "encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection keyboard-map "
     "local-fonts magnetometer microphone midi payment picture-in-picture "
-    "publickey-credentials-create publickey-credentials-get screen-wake-lock serial "
+    "screen-wake-lock serial "
     "storage-access sync-xhr usb window-management xr-spatial-tracking"
+)
+# The camera reads a partner's code; the passkeys are the app lock's.
+OWN_FEATURES = (
+    "camera clipboard-read clipboard-write publickey-credentials-create publickey-credentials-get"
 )
 PERMISSIONS_POLICY = {
     **{feature: [] for feature in REFUSED_FEATURES.split()},
-    **{feature: ["self"] for feature in ("camera", "clipboard-read", "clipboard-write")},
+    **{feature: ["self"] for feature in OWN_FEATURES.split()},
 }
 
 # `manage.py prepare` lays every version out in a folder of its own, named by its hash.

@@ -9,13 +9,12 @@
 
 import { matched } from './copy/languages.js';
 import { openLamp, showNotice } from './net/notice.js';
+import { FILES } from './state/erase.js';
 import { deliver } from './state/outbox.js';
 import { heal } from './state/push.js';
 
 /** @type {ServiceWorkerGlobalScope} */
 const worker = /** @type {any} */ (self);
-
-const KEEP = 'lamplit ';
 
 /** What the language spoken last is kept under: a notification has no page to ask. */
 const SPOKEN = '/spoken';
@@ -54,7 +53,7 @@ async function keep(cacheName, files) {
  * @returns {Promise<string[]>}
  */
 async function inUse(languages) {
-  const versions = (await caches.keys()).filter((name) => name.startsWith(KEEP));
+  const versions = (await caches.keys()).filter((name) => name.startsWith(FILES));
   const kept = await Promise.all(versions.map(async (name) => (await caches.open(name)).keys()));
   const names = kept.flat().map(({ url }) => url.slice(url.lastIndexOf('/') + 1));
   const used = Object.keys(languages).filter((tag) => names.includes(`${tag}.json`));
@@ -80,7 +79,7 @@ async function precache(cacheName, files, languages) {
  * @param {Record<string, Files>} languages
  */
 async function spoken(cacheName, languages) {
-  const kept = await (await caches.open(cacheName)).match(SPOKEN);
+  const kept = await caches.match(SPOKEN, { cacheName });
   const tag = (await kept?.text()) ?? '';
   return Object.hasOwn(languages, tag) ? tag : matched(navigator.languages);
 }
@@ -102,7 +101,7 @@ async function speak(cacheName, tag, files) {
  */
 async function forgetOthers(cacheName) {
   const names = await caches.keys();
-  const others = names.filter((name) => name.startsWith(KEEP) && name !== cacheName);
+  const others = names.filter((name) => name.startsWith(FILES) && name !== cacheName);
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
@@ -115,13 +114,30 @@ async function forgetOthers(cacheName) {
  * @param {string} [integrity]  of sentences
  */
 async function cacheFirst(cacheName, request, path, integrity) {
-  const cache = await caches.open(cacheName);
-  const held = await cache.match(path);
+  // Not opened: that would make one anew after everything was erased.
+  const held = await caches.match(path, { cacheName });
   if (held) return held;
   if (!integrity) return fetch(request);
   const answer = await fetched(path, integrity);
-  await cache.put(path, answer.clone()).catch(() => {}); // no room: it is shown all the same
+  if (await caches.has(cacheName)) {
+    const cache = await caches.open(cacheName);
+    await cache.put(path, answer.clone()).catch(() => {}); // no room: it is shown all the same
+  }
   return answer;
+}
+
+/**
+ * Fetch the files again if any is missing: some browsers bring a worker back that was unregistered
+ * a moment ago, and do not install it again.
+ * @param {string} cacheName
+ * @param {Files} files
+ * @param {Record<string, Files>} languages
+ */
+async function refill(cacheName, files, languages) {
+  const kept = await (await caches.open(cacheName)).keys();
+  const paths = new Set(kept.map(({ url }) => new URL(url).pathname));
+  if (!Object.keys(files).every((path) => paths.has(path)))
+    await precache(cacheName, files, languages);
 }
 
 /**
@@ -156,7 +172,7 @@ function notify(words, base) {
  *   `beyond`: where addresses begin that are no screens
  */
 export function serve({ version, base, files, languages, beyond }) {
-  const cacheName = KEEP + version;
+  const cacheName = FILES + version;
   /** @type {Files} */
   const sentences = Object.assign({}, ...Object.values(languages));
 
@@ -194,5 +210,6 @@ export function serve({ version, base, files, languages, beyond }) {
     const tag = event.data?.language;
     const named = languages[tag];
     if (named) event.waitUntil(speak(cacheName, tag, named).catch(() => {})); // the next start asks again
+    if (event.data === 'keep the files') event.waitUntil(refill(cacheName, files, languages));
   });
 }

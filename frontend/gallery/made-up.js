@@ -20,6 +20,7 @@ const FRESH = {
   seasonOffer: false,
   seasonEnds: Date.UTC(2027, 2, 1) / 1000,
   leaving: false,
+  lock: null,
 };
 
 /** @type {View} */
@@ -57,6 +58,16 @@ const well = async () => null;
 /** @param {import('../app/state/types.js').PushState} state @returns {App['push']} */
 export const push = (state) => ({ state: async () => state, on: well, off: well });
 
+/** @param {import('../app/state/types.js').LockState['kind']} kind @param {any} [answer] @returns {App['lock']} */
+export const lock = (kind, answer = well) => ({
+  state: async () => ({ kind, after: 60, passkey: true }),
+  set: answer,
+  unlock: answer,
+  change: answer,
+  off: answer,
+  forgotten: async () => {},
+});
+
 /** @type {App} */
 const APP = {
   view: () => FRESH,
@@ -71,6 +82,7 @@ const APP = {
   times: { wish: well },
   season: { load: async () => ({ ends: FRESH.seasonEnds }), keep: well },
   push: push('off'),
+  lock: lock('off'),
   inside: async () => INSIDE,
   leave: async () => {},
   about: async () => ({ controller: 'Ada & Co., ada@example.org', version: '6b03025e'.repeat(8) }),
@@ -128,6 +140,13 @@ export const evening = (part) => ({
   },
   line: null,
 });
+
+/**
+ * A locked phone, that takes the next try at once or after a while.
+ * @param {import('../app/state/types.js').LockKind} kind @param {number} [next]
+ * @returns {Partial<View>}
+ */
+export const locked = (kind, next = 0) => ({ phase: 'locked', lock: { kind, next } });
 
 /** @param {import('../app/state/types.js').LineKey} key @returns {Partial<View>} */
 export const line = (key) => ({ line: { key, at: REVEAL } });

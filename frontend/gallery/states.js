@@ -7,7 +7,18 @@ import { html } from '../app/vendor/preact.js';
 import { InstallFirst } from '../app/views/install.js';
 import { lazy } from '../app/views/lazy.js';
 import { Scan } from '../app/views/scan.js';
-import { evening, line, never, pairing, push, REVEAL, refuses, SCHEDULE } from './made-up.js';
+import {
+  evening,
+  line,
+  lock,
+  locked,
+  never,
+  pairing,
+  REVEAL,
+  refuses,
+  SCHEDULE,
+} from './made-up.js';
+import { READING, SETTINGS } from './pages.js';
 
 /**
  * @typedef {object} State
@@ -138,103 +149,15 @@ const LAMP = {
   'season-over': { view: { phase: 'season_over' } },
   stranger: { view: { phase: 'stranger' } },
   'no-storage': { view: { phase: 'no_storage' } },
+  locked: { view: locked('pin') },
+  'locked-wrong': {
+    view: locked('pin'),
+    app: { lock: lock('pin', refuses('lock_wrong')) },
+    play: [{ field: '#pin', text: '123456' }, 'locked.go'],
+  },
+  'locked-wait': { view: locked('pin', Number.POSITIVE_INFINITY) },
+  'locked-passkey': { view: locked('passkey') },
+  'locked-forgotten': { view: locked('passkey'), play: ['locked.forgotten'] },
 };
-
-/** @type {Record<string, State>} */
-const READING = {
-  talk: { path: '/talk' },
-  cards: { path: '/talk/cards' },
-  words: { path: '/talk/words' },
-  ...numbered('cards', '/talk/cards', 9),
-  ...numbered('words', '/talk/words', 6),
-  learn: { path: '/more/learn' },
-  ...numbered('learn', '/more/learn', 9),
-  how: { path: '/more/how' },
-  help: { path: '/more/help' },
-  'help-italy': { path: '/more/help', play: [{ field: '#country', text: 'IT' }] },
-  'help-elsewhere': { path: '/more/help', play: [{ field: '#country', text: '' }] },
-  privacy: { path: '/more/privacy' },
-  'privacy-unknown': { path: '/more/privacy', app: { about: refuses('offline') } },
-  'privacy-waiting': { path: '/more/privacy', app: { about: never }, until: '.blank-page' },
-};
-
-const NOTIFICATIONS = { path: '/settings/notifications', paired: true };
-
-/** @type {Record<string, State>} */
-const SETTINGS = {
-  more: { path: '/more' },
-  'more-paired': { path: '/more', paired: true },
-  settings: { path: '/settings' },
-  'settings-paired': { path: '/settings', paired: true },
-  light: { path: '/settings/light' },
-  language: { path: '/settings/language' },
-  install: { path: '/settings/install' },
-  unpaired: { path: '/settings/times' },
-  wish: { path: '/settings/times', paired: true },
-  'wish-set': {
-    path: '/settings/times',
-    paired: true,
-    play: ['times.other', { field: '#time', text: '20:15' }, 'wish.go'],
-  },
-  season: { path: '/settings/season', paired: true },
-  'season-kept': {
-    path: '/settings/season',
-    paired: true,
-    view: { seasonOffer: true },
-    play: ['season.keep'],
-  },
-  'season-offline': {
-    path: '/settings/season',
-    paired: true,
-    view: { seasonOffer: true },
-    app: /** @type {any} */ ({ season: { keep: refuses('offline') } }),
-    play: ['season.keep'],
-  },
-  notifications: { ...NOTIFICATIONS, until: '[role=status]' },
-  'notifications-on': { ...NOTIFICATIONS, app: { push: push('on') }, until: '[role=status]' },
-  'notifications-denied': {
-    ...NOTIFICATIONS,
-    app: { push: { ...push('off'), on: refuses('push_denied') } },
-    play: ['notifications.turn_on'],
-  },
-  'notifications-blocked': {
-    ...NOTIFICATIONS,
-    app: { push: push('blocked') },
-    until: '.quiet ~ p:not(.quiet)',
-  },
-  'notifications-unsupported': {
-    ...NOTIFICATIONS,
-    app: { push: push('unsupported') },
-    until: '.quiet ~ p:not(.quiet)',
-  },
-  inside: { path: '/settings/inside', paired: true },
-  'inside-waiting': {
-    path: '/settings/inside',
-    paired: true,
-    app: { inside: never, about: never },
-  },
-  'inside-offline': {
-    path: '/settings/inside',
-    paired: true,
-    app: {
-      about: refuses('offline'),
-      inside: async () => ({
-        server: null,
-        problem: { code: 'offline' },
-        phone: [{ name: 'token', size: 32 }],
-      }),
-    },
-  },
-  leave: { path: '/settings/leave', paired: true },
-};
-
-/** @param {string} name @param {string} above @param {number} count @returns {Record<string, State>} */
-function numbered(name, above, count) {
-  const each = Array.from({ length: count }, (_, i) => [
-    `${name}-${i + 1}`,
-    { path: `${above}/${i + 1}` },
-  ]);
-  return Object.fromEntries(each);
-}
 
 export const STATES = { ...FIRST, ...PAIRING, ...LAMP, ...READING, ...SETTINGS };

@@ -44,13 +44,14 @@ QUIET: dict[str, object] = {
 
 class PushServer:
     """What Firefox stays connected to. `channels` are those that it has registered, oldest first,
-    each with the key of the server that may send there."""
+    each with the key of the server that may send there; `ended` those that it gave up."""
 
     def __init__(self, endpoints: str) -> None:
         self.endpoints = endpoints
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self.listening.getsockname()[1]}"
         self.channels: dict[str, bytes] = {}
+        self.ended: set[str] = set()
         self.acknowledged = 0
         self.say: Callable[[dict[str, Any]], None] | None = None
         threading.Thread(target=self._listen, daemon=True).start()
@@ -105,6 +106,7 @@ class PushServer:
             address = {"pushEndpoint": f"{self.endpoints}/push/{channel}"}
             say({"messageType": kind, "channelID": channel, "status": 200, **address})
         elif kind == "unregister":
+            self.ended.add(said["channelID"])
             say({**said, "status": 200})
         elif kind == "ack":
             self.acknowledged += len(said["updates"])

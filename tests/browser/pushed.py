@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Worker, expect
+from playwright.sync_api import Page, Worker, expect
 
 from tests.browser.phones import Phone
 from tests.phone import Phone as PythonPhone
@@ -34,7 +34,7 @@ SUBSCRIBE = """(() => {
 })()"""
 NOTICES = """async () => {
     const registration = await navigator.serviceWorker.getRegistration('/');
-    return (await registration.getNotifications()).map(
+    return ((await registration?.getNotifications()) ?? []).map(
         ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }) =>
             ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }));
 }"""
@@ -60,6 +60,7 @@ KEPT = """() => new Promise((resolve) => {
     };
 })"""
 SPOKEN = "caches.match('/spoken').then((kept) => kept?.text())"
+ASKED = "navigator.serviceWorker.ready.then((worker) => worker.sync.getTags())"
 CHANGED = """async () => {
     const event = new Event('pushsubscriptionchange');
     let work;
@@ -80,20 +81,42 @@ def worker(phone: Phone) -> Worker:
     return phone.context.service_workers[0]
 
 
-def deliver(phone: Phone, text: bytes) -> None:
-    """Hand a decrypted message to the worker, as the browser does (CDP)."""
-    session = phone.context.new_cdp_session(phone.page)
+def tell_worker(page: Page, event: str, **what: Any) -> None:
+    """Have the browser dispatch an event in the worker of this page's host, if any (CDP)."""
+    session = page.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
     session.on(
         "ServiceWorker.workerRegistrationUpdated",
         lambda event: found.extend(event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    while not found:
-        phone.page.wait_for_timeout(25)
-    message = {"origin": phone.url, "registrationId": found[-1]["registrationId"]}
-    session.send("ServiceWorker.deliverPushMessage", {**message, "data": text.decode()})
+    for _ in range(80):
+        if found:
+            break
+        page.wait_for_timeout(25)
+    for one in found[-1:]:  # there is none where everything is erased already
+        of = {"origin": page.evaluate("origin"), "registrationId": one["registrationId"]}
+        session.send(f"ServiceWorker.{event}", {**of, **what})
     session.detach()
+
+
+def deliver(phone: Phone, text: bytes) -> None:
+    """Hand a decrypted message to the worker, as the browser does."""
+    tell_worker(phone.page, "deliverPushMessage", data=text.decode())
+
+
+def asked_for_sync(page: Page) -> None:
+    """Wait until Background Sync was asked for: a page that is closed does not ask any more."""
+    for _ in range(600):
+        if page.evaluate(ASKED) == ["outbox"]:
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError("no Background Sync was asked for")
+
+
+def sync(page: Page) -> None:
+    """Let Background Sync come now: left alone, a browser that tried in vain waits minutes."""
+    tell_worker(page, "dispatchSyncEvent", tag="outbox", lastChance=False)
 
 
 def notices(phone: Phone, count: int) -> list[dict[str, Any]]:

@@ -52,7 +52,8 @@ def test_the_policy_is_strict_on_pages_and_worker(server: Server, path: str) -> 
     permissions = answer.headers["permissions-policy"]
     for name in ("geolocation", "microphone", "payment", "usb"):
         assert f"{name}=()" in permissions
-    assert "camera=(self)" in permissions
+    for name in ("camera", "publickey-credentials-create", "publickey-credentials-get"):
+        assert f"{name}=(self)" in permissions
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "set-cookie" not in answer.headers

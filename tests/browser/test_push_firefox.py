@@ -32,7 +32,7 @@ SHOWN = """
     return (await registration.getNotifications()).map(
         ({ title, body, tag, silent }) => ({ title, body, tag, silent }));"""
 
-
+WORKERS = "return (await navigator.serviceWorker.getRegistrations()).length;"
 SENT = """
     return performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop());"""
 
@@ -85,6 +85,14 @@ def match(browser: Firefox, partner: Phone, server: Server) -> None:
     server.set_now(partner.record.t + 1)
 
 
+def leaves(browser: Firefox, push: PushServer) -> None:
+    """Leave: the browser gives its subscription up, and the worker is gone."""
+    assert list(push.channels)[-1] not in push.ended
+    press(browser, "More", "Leave", "Erase and leave")
+    wait_until(lambda: list(push.channels)[-1] in push.ended)
+    wait_until(lambda: browser.ask(WORKERS) == 0)
+
+
 def test_firefox_is_told(tmp_path: Path) -> None:
     server = serving.start(tmp_path / "data", env={"LAMPLIT_PUSH_ANYWHERE": "1"})
     server.set_now(int(time.time()))  # Firefox's clock cannot be moved
@@ -108,5 +116,6 @@ def test_firefox_is_told(tmp_path: Path) -> None:
                 assert browser.ask(SHOWN) == [{**words, "silent": True}]
                 wait_until(lambda: push.acknowledged == 1)
                 mends(browser, push, server)
+                leaves(browser, push)
     finally:
         server.stop()

@@ -19,8 +19,9 @@ const PATIENCE = 10_000;
 
 /** Whether storage holds anything that the engine must look after. */
 async function engaged() {
-  await storageKey();
-  const { main, pairing, leave } = await db.read();
+  const { main, pairing, leave, lock } = await db.read();
+  // A phone that was erased makes no new key while a token waits: then it keeps nothing at all.
+  if (!lock && !leave?.length) await storageKey();
   return Boolean(main || pairing || leave?.length);
 }
 
@@ -71,6 +72,14 @@ function acts(load, running) {
     leave: async () => (await load()).leave(),
     about: () => tried(async () => (await import('./about.js')).about()),
     eraseStranger: async () => (await load()).eraseStranger(),
+    lock: {
+      state: async () => (await load()).lock.state(),
+      set: (wish) => tried(async () => (await load()).lock.set(wish)),
+      unlock: (pin) => tried(async () => (await load()).lock.unlock(pin)),
+      change: (pin, wish) => tried(async () => (await load()).lock.change(pin, wish)),
+      off: (pin) => tried(async () => (await load()).lock.off(pin)),
+      forgotten: async () => (await load()).lock.forgotten(),
+    },
   };
 }
 

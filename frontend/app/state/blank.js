@@ -22,5 +22,6 @@ export function blankView(phase, now, online) {
     seasonOffer: ends - now <= OFFER,
     seasonEnds: ends,
     leaving: false,
+    lock: null,
   };
 }

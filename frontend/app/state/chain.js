@@ -28,6 +28,17 @@ export async function unwrap(wrapped) {
 }
 
 /**
+ * The same key under another storage key.
+ * @param {Bytes} wrapped @param {CryptoKey} to @returns {Promise<Bytes>} 60 bytes
+ */
+export async function rewrap(wrapped, to) {
+  const raw = await unlock(await storageKey(), wrapped, BOUND);
+  const again = await lock(to, random(12), raw, BOUND);
+  raw.fill(0);
+  return again;
+}
+
+/**
  * The chain key of a reveal's day, derived forward without storing.
  * @param {Main} main @param {number} t @returns {Promise<CryptoKey>}
  */

@@ -10,7 +10,7 @@ import { closedHours } from './accept.js';
 import { chainAt } from './chain.js';
 import * as clock from './clock.js';
 import * as db from './db.js';
-import { storageKey } from './key.js';
+import { Locked, tryKey } from './key.js';
 import { giveUp } from './outbox.js';
 import { readMatch } from './reading.js';
 import { readKept } from './store.js';
@@ -25,6 +25,8 @@ import { buildView } from './view.js';
  * @typedef {object} Core
  * @property {import('./types.js').Kept | null} kept null: not read yet
  * @property {boolean} broken storage is refused
+ * @property {import('./types.js').Lock | null} locked the app lock, while this page is not unlocked
+ * @property {number} lockings beginnings and ends of locking; odd: the key is about to be forgotten
  * @property {import('./types.js').Named | null} named the server's last word on the round
  * @property {import('./types.js').Trouble | null} trouble of the last request
  * @property {Bytes | null} pair the token of the pair that all this is about
@@ -48,6 +50,8 @@ export function createCore(publish) {
   const empty = {
     kept: null,
     broken: false,
+    locked: null,
+    lockings: 0,
     named: null,
     trouble: navigator.onLine ? null : 'offline',
     pair: null,
@@ -105,7 +109,7 @@ async function prepare(core, main) {
 /**
  * What the server said of one pair says nothing of another one, which another tab may have made.
  * And one that is gone though no page of ours forgot it was wiped by the browser.
- * @param {Core} core @param {Main | null} main as it is kept now
+ * @param {Core} core @param {Pick<Main, 'token'> | null} main as it is kept now
  */
 function recognise(core, main) {
   const { pair } = core;
@@ -119,18 +123,37 @@ function recognise(core, main) {
   core.pair = token;
 }
 
+/** The least that a locked page knows: all else that was read goes. @param {Core} core */
+export function forgetAll(core) {
+  const nothing = { kept: null, named: null, evening: null, keys: null, changed: 0 };
+  Object.assign(core, { ...nothing, justPaired: false, pairingTrouble: null });
+}
+
+/** @param {Core} core @param {Locked} found */
+function stayLocked(core, { lock, token }) {
+  recognise(core, { token });
+  forgetAll(core);
+  core.locked = lock;
+  core.broken = false;
+}
+
 /** @param {Core} core */
 async function reread(core) {
   core.queued = false;
+  const { lockings } = core;
+  if (lockings % 2) return; // what can still be read must not be shown any more
   try {
-    await storageKey();
     const kept = await readKept();
     recognise(core, kept.main);
-    if (kept.main) await prepare(core, kept.main);
+    await (kept.main ? prepare(core, kept.main) : tryKey());
+    if (lockings !== core.lockings) return; // locking reads anew
     core.kept = kept;
+    core.locked = null;
     core.broken = false;
-  } catch {
-    core.broken = true;
+  } catch (error) {
+    if (error instanceof Locked) stayLocked(core, error);
+    // What was re-wrapped while it was read is about to be read again.
+    else if (!core.queued) core.broken = true;
   }
   show(core);
 }

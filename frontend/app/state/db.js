@@ -5,12 +5,12 @@
  */
 import { openDB } from '../vendor/idb.js';
 
-/** @typedef {'main' | 'pairing' | 'outbox' | 'leave' | 'push' | 'key'} Name */
+/** @typedef {'main' | 'pairing' | 'outbox' | 'leave' | 'lock' | 'push' | 'key'} Name */
 /** @typedef {Partial<Record<Name, any>>} Values */
 
 const STORE = 'kept';
 /** @type {Name[]} */
-const NAMES = ['main', 'pairing', 'outbox', 'leave', 'push'];
+const NAMES = ['main', 'pairing', 'outbox', 'leave', 'lock', 'push'];
 
 /** @type {Promise<import('../vendor/idb.js').IDBPDatabase> | null} */
 let opening = null;
@@ -84,29 +84,74 @@ export const read = () =>
     return Object.fromEntries(NAMES.map((name, i) => [name, values[i]]));
   });
 
+/** @typedef {(store: any) => Promise<unknown>} Step  one change of the store */
+/** @param {Name | 'try'} name @param {any} value @returns {Step} */
+const put = (name, value) => (store) => store.put(value, name);
+/** @param {Name | 'try'} name @returns {Step} */
+const drop = (name) => (store) => store.delete(name);
+
 /**
- * Keep these values, all or none; null forgets one. It has reached the disk when this resolves:
- * numbers that were used must never be used again, even after a power cut.
- * @param {Values} values
+ * All of it or nothing. A value that cannot be kept throws in the middle, and the browser would keep
+ * what was put before it. It has reached the disk when this resolves: numbers that were used must
+ * never be used again, even after a power cut.
+ * @param {Step[]} steps
  */
-export async function write(values) {
-  /** @type {[string, boolean][]} */
-  const changes = Object.entries(values).map(([name, value]) => [name, value === null]);
-  learn(changes);
-  await withStore(async (db) => {
-    const { store, done } = db.transaction(STORE, 'readwrite', { durability: 'strict' });
-    const all = Object.entries(values).map(([name, value]) =>
-      value === null ? store.delete(name) : store.put(value, name),
-    );
-    await Promise.all([...all, done]);
+const together = (steps) =>
+  withStore(async (db) => {
+    const change = db.transaction(STORE, 'readwrite', { durability: 'strict' });
+    /** @type {Promise<unknown>[]} */
+    const all = [change.done];
+    try {
+      for (const step of steps) all.push(step(change.store));
+      await Promise.all(all);
+    } catch (error) {
+      Promise.allSettled(all);
+      try {
+        change.abort();
+      } catch {
+        // It has ended by itself.
+      }
+      throw error;
+    }
   });
+
+/** Change what is kept, and tell everybody. @param {[Name, boolean][]} changes @param {Step[]} steps */
+async function keep(changes, steps) {
+  learn(changes);
+  await together(steps);
   channel?.postMessage(changes);
   tell();
 }
 
+/** Keep these values; null forgets one. @param {Values} values */
+export function write(values) {
+  const all = /** @type {[Name, any][]} */ (Object.entries(values));
+  const steps = all.map(([name, value]) => (value === null ? drop(name) : put(name, value)));
+  return keep(
+    all.map(([name, value]) => [name, value === null]),
+    steps,
+  );
+}
+
+/** Forget everything but these values. @param {Values} values */
+export function replace(values) {
+  const all = /** @type {[Name, any][]} */ (Object.entries(values));
+  return keep(
+    NAMES.map((name) => [name, !(name in values)]),
+    [(store) => store.clear(), ...all.map(([name, value]) => put(name, value))],
+  );
+}
+
+/** Keep something for no time at all. @param {any} value  throws if it cannot be kept */
+export const tryOut = (value) => together([put('try', value), drop('try')]);
+
+/** @returns {Promise<boolean>} whether nothing at all is kept */
+export const empty = () => withStore(async (db) => (await db.count(STORE)) === 0);
+
 /**
- * The storage key: what is kept, else `made`, which is kept then. Two pages at once get the same.
- * @param {() => Promise<CryptoKey>} make @returns {Promise<CryptoKey>}
+ * The storage key: what is kept, else `made`, which is kept then; null if there is a lock, whose
+ * key is never kept. Two pages at once get the same.
+ * @param {() => Promise<CryptoKey>} make @returns {Promise<CryptoKey | null>}
  */
 export async function storageKey(make) {
   const kept = await withStore((db) => db.get(STORE, 'key'));
@@ -114,10 +159,10 @@ export async function storageKey(make) {
   const made = await make();
   return withStore(async (db) => {
     const { store, done } = db.transaction(STORE, 'readwrite', { durability: 'strict' });
-    const first = await store.get('key');
-    if (!first) store.put(made, 'key').catch(() => {});
+    const [first, lock] = await Promise.all([store.get('key'), store.get('lock')]);
+    if (!first && !lock) store.put(made, 'key').catch(() => {});
     await done;
-    return first ?? made;
+    return first ?? (lock ? null : made);
   });
 }
 

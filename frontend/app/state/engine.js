@@ -3,20 +3,23 @@
  * which loads this only then. Rules live elsewhere; here they are put together.
  */
 import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
-import { equal } from '../protocol/bytes.js';
+import { pairMade } from '../net/updates.js';
+import { changeLock, endLock, lockState, setLock, unlock } from './app-lock.js';
 import { askForSync } from './checkin.js';
 import * as clock from './clock.js';
 import { createCore, problemOf, refresh, show } from './core.js';
 import * as db from './db.js';
+import { erasePair } from './erase.js';
+import { comeUnlocked, follow, start } from './following.js';
+import { hold } from './key.js';
 import { giveBack } from './leave.js';
 import { cancel, invite, join } from './pairing-acts.js';
-import { beginVisit, check, endVisit, follow, leaveSheet, start } from './presence.js';
+import { beginVisit, check, endVisit, leaveSheet } from './presence.js';
 import { attend, pushActs, withdraw } from './push-acts.js';
 import { sizes } from './record.js';
 import { readSchedule } from './schedule.js';
-import { change } from './store.js';
 import { createTalk, foresee } from './sync.js';
-import { begin, keep, SIZES, WAIT } from './visit.js';
+import { begin, keep, sizesOfVisit, WAIT } from './visit.js';
 
 /** @typedef {import('./presence.js').Presence} Presence */
 /** @typedef {import('./types.js').App} App */
@@ -53,15 +56,9 @@ async function erase(at, known) {
   loop.due = 0;
   talk.due = 0;
   const { stranger } = core;
-  const erased = await change(({ main, pairing, leave }) => {
-    // Another tab may have made a new pair since the server did not know the old one.
-    if (!known && !(main && stranger && equal(main.token, stranger))) return null;
-    const tokens = [known && main?.token, pairing?.token].filter((token) => !!token);
-    const waiting = [...leave, .../** @type {Bytes[]} */ (tokens)];
-    return { main: null, pairing: null, outbox: null, leave: waiting };
-  });
+  const erased = (known || stranger) && (await erasePair(known || !stranger ? null : stranger));
   if (!erased) return refresh(core);
-  await db.write({ key: null });
+  hold(null);
   withdraw();
   const memory = { named: null, keys: null, evening: null, failure: null, pairingTrouble: null };
   Object.assign(core, { ...memory, stranger: false, refusals: 0 });
@@ -91,6 +88,7 @@ async function paired(at) {
   beginVisit(at);
   told(at, false);
   navigator.storage?.persist?.().catch(() => {});
+  pairMade().catch(() => {}); // refused: it works, but not without a network
   await foresee(at.core);
   await refresh(at.core);
   attend();
@@ -121,8 +119,32 @@ function sheetActs(at) {
 
 /** What this phone holds, by name and size. @param {Presence} at @returns {Inside['phone']} */
 function heldHere({ core }) {
-  const { main, pairing, leave } = core.kept ?? {};
-  return main ? [...sizes(pairing ?? null, leave ?? []), ...SIZES] : [];
+  const { kept } = core;
+  return kept?.main ? [...sizes(kept), ...sizesOfVisit(kept.lock !== null)] : [];
+}
+
+/** @param {Presence} at @returns {App['lock']} */
+function lockActs(at) {
+  /** Known to this page before it can be hidden again. @param {Promise<Problem | null>} work */
+  const known = async (work) => {
+    const problem = await guarded(work);
+    await refresh(at.core);
+    return problem;
+  };
+  return {
+    state: lockState,
+    set: (wish) => known(setLock(wish)),
+    unlock: async (pin) => {
+      const problem = await guarded(unlock(pin));
+      await comeUnlocked(at);
+      return problem;
+    },
+    change: (pin, wish) => known(changeLock(pin, wish)),
+    off: (pin) => known(endLock(pin)),
+    forgotten: async () => {
+      await guarded(erase(at, true));
+    },
+  };
 }
 
 /** @param {Presence} at @returns {Pick<App, 'times' | 'season' | 'inside'>} */
@@ -159,7 +181,7 @@ function createPresence(publish) {
   const now = clock.now();
   const stay = { visit: begin(now), left: WAIT, last: now, sheet: null };
   const loop = { running: null, due: 0, paired: () => {} };
-  return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0 };
+  return { core: createCore(publish), talk: createTalk(), stay, loop, timer: 0, locking: 0 };
 }
 
 /**
@@ -196,6 +218,7 @@ export function startEngine(publish) {
     sheet: sheetActs(at),
     ...questions(at),
     push: pushActs((token, code) => problemOf(core, code, token)),
+    lock: lockActs(at),
     leave: async () => {
       await guarded(erase(at, true));
     },

@@ -1,9 +1,11 @@
 /**
- * Leaving: former tokens wait here until the server has been told. Shared with the service worker.
+ * Leaving: former tokens wait here until the server has been told. After the last one of a phone
+ * that was erased, nothing of the app stays. Shared with the service worker.
  */
 import { deleteMe } from '../net/api.js';
 import { equal } from '../protocol/bytes.js';
 import * as db from './db.js';
+import { clearOut } from './erase.js';
 
 /**
  * Tell the server about every token that waits. 401 is as good as 204: it is not known any more.
@@ -22,6 +24,7 @@ export const giveBack = () =>
           await db.write({ leave: rest.length ? rest : null });
         });
       }
+      await clearOut();
       return false;
     })
   );

@@ -1,6 +1,7 @@
 /**
  * The app's presence on screen: what the page's coming and going means for a visit, and what is due
- * by the clock while it is there. It decides when; others do.
+ * by the clock while it is there. `following.js` tells it of both, and only while it is unlocked. It
+ * decides when; others do.
  */
 import { roundOf, SEAL } from '../protocol/sizes.js';
 import { closedHours } from './accept.js';
@@ -19,9 +20,10 @@ import * as visits from './visit.js';
  * @property {import('./checkin.js').Stay} stay
  * @property {import('./pairing-acts.js').Loop} loop
  * @property {number} timer of the next look at the clock; 0: never on screen yet
+ * @property {ReturnType<typeof setTimeout> | 0} locking out of sight, until the app locks
  */
 
-const onScreen = () => document.visibilityState === 'visible';
+export const onScreen = () => document.visibilityState === 'visible';
 
 /** @param {Presence} at @param {import('./sealing.js').Moment | {by: 'owed'}} moment */
 export const check = ({ core, stay, talk }, moment) => checkIn(core, stay, talk, moment);
@@ -65,13 +67,14 @@ export function endVisit(at) {
 /**
  * A sheet that was touched, left off and left alone puts the lamp out, at once: this counts like
  * Done. One that was left on changes nothing, but sends the same, else the traffic would tell. What
- * is owed is kept first: sealing takes time that a page going away has not.
+ * is owed is kept first: sealing takes time that a page going away has not. On a page that another one
+ * has locked there is no sheet any more.
  * @param {Presence} at @returns {boolean} whether there was one
  */
 export function leaveSheet(at) {
   const { sheet } = at.stay;
   at.stay.sheet = null;
-  if (!sheet?.touched) return false;
+  if (!sheet?.touched || at.core.locked) return false;
   visits.owe(sheet.on);
   check(at, { by: sheet.on ? 'left_on' : 'left_off' });
   return true;
@@ -208,38 +211,4 @@ function beat(at) {
     },
     1000 - (Date.now() % 1000),
   );
-}
-
-/** Follow the page, the network and the other pages from now on. @param {Presence} at */
-export function follow(at) {
-  const { core, talk } = at;
-  let gone = false;
-  const turn = () => {
-    if (gone || !onScreen()) depart(at);
-    else if (at.stay.visit.hidden) arrive(at, at.timer === 0);
-  };
-  document.addEventListener('visibilitychange', turn, true);
-  // Also on the way to another page, where some browsers tell of no change of visibility.
-  for (const event of ['pagehide', 'pageshow']) {
-    addEventListener(event, () => {
-      gone = event === 'pagehide';
-      turn();
-    });
-  }
-  addEventListener('online', () => reach(at));
-  addEventListener('offline', () => {
-    core.trouble = 'offline';
-    talk.due ||= Date.now() + 30_000;
-    show(core);
-  });
-}
-
-/** Storage first, then the network. @param {Presence} at */
-export async function start(at) {
-  const { paired, changed } = visits.resume(null, clock.now());
-  Object.assign(at.core, { justPaired: paired, changed });
-  await refresh(at.core);
-  if (onScreen()) arrive(at, true);
-  // Opened out of sight, in a tab of the background: the visit begins when it is seen.
-  else at.stay.visit.hidden = clock.now();
 }

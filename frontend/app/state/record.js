@@ -68,6 +68,25 @@ export const unpackMain = (stored) =>
     )
   );
 
+/** How long a record in one piece is. */
+const WHOLE = Object.values(FIELDS).reduce((sum, { size }) => sum + size, 0);
+
+/** All fields in one piece, to be encrypted. @param {Main} main @returns {Bytes} 657 bytes */
+export const joinMain = (main) => concat(...Object.values(packMain(main)));
+
+/** @param {Bytes} whole @returns {Main} */
+export function splitMain(whole) {
+  if (whole.length !== WHOLE) throw new TypeError('no record');
+  let at = 0;
+  /** @type {Record<string, Bytes>} */
+  const parts = {};
+  for (const [name, { size }] of Object.entries(FIELDS)) {
+    parts[name] = whole.slice(at, at + size);
+    at += size;
+  }
+  return unpackMain(parts);
+}
+
 /**
  * What is remembered of the round that is left.
  * @param {Main} main @param {number} at of the last change of times
@@ -92,19 +111,37 @@ export const emptyRound = () => ({
   result: random(RESULT),
 });
 
+/** What is stored of an app lock, beside the passkey's own name, which the phone gave. */
+const LOCK = { kind: 1, salt: KEY, count: 4, after: 2, wrong: 1, since: 4 };
+
+/** @param {string} above @param {Record<string, number>} fields */
+const named = (above, fields) =>
+  Object.entries(fields).map(([name, size]) => ({ name: above + name, size }));
+
+/** The record, as it lies there. @param {import('./types.js').Lock | null} lock */
+function stored(lock) {
+  if (!lock) return Object.entries(FIELDS).map(([name, { size }]) => ({ name, size }));
+  const box = 12 + WHOLE + 16;
+  return [
+    ...named('', { token: KEY, box }),
+    ...named('lock.', { ...LOCK, passkey: lock.passkey.length }),
+  ];
+}
+
 /**
  * What this phone holds, by name and size. A pairing under way, and tokens to be given back, are
- * there for as long as they last.
- * @param {import('./types.js').PairingRecord | null} pairing @param {Bytes[]} leave
+ * there for as long as they last; with the app lock on, the record is one encrypted piece and no
+ * storage key is kept.
+ * @param {import('./types.js').Kept} kept
  * @returns {{name: string, size: number}[]}
  */
-export const sizes = (pairing, leave) => [
-  ...Object.entries(FIELDS).map(([name, { size }]) => ({ name, size })),
-  ...Object.entries(OUTBOX).map(([name, size]) => ({ name: `outbox.${name}`, size })),
+export const sizes = ({ pairing, leave, lock }) => [
+  ...stored(lock),
+  ...named('outbox.', OUTBOX),
   ...Object.entries(pairing ?? {}).flatMap(([name, value]) =>
     value instanceof Uint8Array ? { name: `pairing.${name}`, size: value.length } : [],
   ),
   ...leave.map(({ length }) => ({ name: 'leave', size: length })),
   { name: 'push', size: 1 },
-  { name: 'key', size: KEY },
+  ...(lock ? [] : [{ name: 'key', size: KEY }]),
 ];

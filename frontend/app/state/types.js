@@ -9,10 +9,12 @@
  * What screens render: immutable, a new object whenever anything changed; a function of the clock,
  * the network, the match and the place in pairing, and of nothing else.
  * @typedef {object} View
- * @property {'starting'|'fresh'|'pairing'|'paired'|'stranger'|'season_over'|'no_storage'} phase
- *   starting: storage not read yet; fresh: no pair; pairing: one under way; stranger: the server
- *   answered 401 (nothing was erased); season_over: 401 after a season's end passed; no_storage:
- *   the browser keeps nothing here (private mode, lockdown)
+ * @property {'starting'|'fresh'|'pairing'|'paired'|'locked'|'stranger'|'season_over'|'no_storage'
+ *   } phase
+ *   starting: storage not read yet; fresh: no pair; pairing: one under way; locked: the app lock is
+ *   on, and nothing else is known; stranger: the server answered 401 (nothing was erased);
+ *   season_over: 401 after a season's end passed; no_storage: the browser keeps nothing here
+ *   (private mode, lockdown)
  * @property {boolean} online whether the last request got through (before: what the browser says)
  * @property {Pairing | null} pairing
  * @property {Home | Evening | null} lamp null while paired: no round is known yet
@@ -22,6 +24,8 @@
  * @property {boolean} seasonOffer within the last three weeks of the calendar's season
  * @property {number} seasonEnds the end of the calendar's current season
  * @property {boolean} leaving a former token still waits to be given back
+ * @property {{kind: LockKind, next: number} | null} lock while locked: how to open it, and from when
+ *   on the next PIN may be tried, 0: now
  */
 
 /** @typedef {{kind: 'home', next: number, zone: string, today: boolean}} Home today: by this phone */
@@ -59,7 +63,8 @@
 
 /**
  * @typedef {{code: Trouble | 'bad_schedule' | 'no_invite' | 'bad_code' | 'clock' | 'failed' | 'ended' |
- *   'own_code' | 'storage' | 'closed' | 'stranger' | 'wiped' | 'push_denied' | 'push_failed'}} Problem
+ *   'own_code' | 'storage' | 'closed' | 'stranger' | 'wiped' | 'push_denied' | 'push_failed' |
+ *   LockTrouble}} Problem
  *   push_denied: no permission was given; push_failed: the browser's push service would not;
  *   wiped: the browser forgot all that was kept here;
  *   closed: the evening's hours, in which nothing is sent; stranger: the server does not know us
@@ -87,6 +92,27 @@
  * @property {() => Promise<void>} leave erases this phone at once; tells the server now or later
  * @property {() => Promise<{controller: string, version: string} | Problem>} about
  * @property {() => Promise<void>} eraseStranger
+ * @property {LockActs} lock
+ */
+
+/** @typedef {'pin' | 'passkey'} LockKind */
+/**
+ * @typedef {'lock_pin'|'lock_wrong'|'lock_wait'|'lock_passkey'|'lock_not_made'|'lock_no_passkey'
+ *   } LockTrouble lock_pin: that can be no PIN; lock_wait: too many wrong tries; lock_passkey: it was
+ *   stopped, is gone, or is another one; lock_no_passkey: there is none that could be used
+ */
+/** @typedef {{kind: LockKind, pin: string, after: number}} LockWish after: seconds out of sight */
+/** @typedef {{kind: LockKind | 'off', after: number, passkey: boolean}} LockState passkey: on offer */
+/**
+ * The app lock. A PIN is '' where a passkey opens it: the phone asks for that itself.
+ * @typedef {object} LockActs
+ * @property {() => Promise<LockState>} state
+ * @property {(wish: LockWish) => Promise<Problem | null>} set
+ * @property {(pin: string) => Promise<Problem | null>} unlock
+ * @property {(pin: string, wish: LockWish | {after: number}) => Promise<Problem | null>} change
+ *   the time alone needs no proof
+ * @property {(pin: string) => Promise<Problem | null>} off
+ * @property {() => Promise<void>} forgotten erases this phone, like leaving
  */
 
 /**
@@ -172,6 +198,19 @@
  * @property {PairingRecord | null} pairing
  * @property {Waiting | null} outbox
  * @property {Bytes[]} leave former tokens that the server has not been given back yet
+ * @property {Lock | null} lock
+ */
+
+/**
+ * The app lock as it is kept: what is needed to try to open it, nothing that opens it.
+ * @typedef {object} Lock
+ * @property {LockKind} kind
+ * @property {Bytes} salt 32 bytes, new with every setting
+ * @property {Bytes} passkey its name, given by the phone; empty for a PIN
+ * @property {number} count PBKDF2 rounds
+ * @property {number} after seconds out of sight until it locks
+ * @property {number} wrong PINs in a row
+ * @property {number} since when the last of them was tried, 0: none
  */
 
 /**

@@ -8,6 +8,7 @@ import { roundOf } from '../protocol/sizes.js';
 import { closedHours, nextReveal } from './accept.js';
 import { blankView } from './blank.js';
 import { DAY, season } from './clock.js';
+import { nextTry } from './tries.js';
 
 /** @typedef {Omit<import('./core.js').Core, 'view'>} Memory */
 /** @typedef {import('./types.js').Main} Main */
@@ -89,8 +90,19 @@ function line(memory, main, now) {
   return { key: changed === at ? 'times' : 'ready', at };
 }
 
+/**
+ * What a locked phone shows is the same whatever it holds.
+ * @param {import('./types.js').Lock} lock @param {number} now
+ */
+const lockedView = (lock, now) =>
+  Object.freeze({
+    ...blankView('locked', now, true),
+    lock: { kind: lock.kind, next: nextTry(lock, now) },
+  });
+
 /** @param {Memory} memory @param {number} now @returns {View} */
 export function buildView(memory, now) {
+  if (memory.locked && !memory.broken) return lockedView(memory.locked, now);
   const main = memory.kept?.main ?? null;
   return Object.freeze({
     ...blankView(phase(memory, now), now, memory.trouble === null),

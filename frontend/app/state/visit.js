@@ -3,7 +3,9 @@
  * It counts the time on screen after which its one check-in is due, and keeps at once what a page
  * still owes when it goes, since it may be gone before anything is sealed. It sends nothing itself.
  */
+import { random } from '../protocol/primitives.js';
 import { DAY } from './clock.js';
+import { pads } from './key.js';
 
 /**
  * @typedef {object} Visit
@@ -21,10 +23,13 @@ import { DAY } from './clock.js';
 const NAME = 'lamplit visit';
 const OWED = 'lamplit owed';
 const PAUSE = 600;
-/** What is kept here of a visit, by name and size. */
-export const SIZES = [
+/** Under the app lock: which pad, and the character masked by it. */
+const MASKED = /^(\d{4})([0-9a-f]{2})$/;
+
+/** What is kept here of a visit, by name and size. @param {boolean} locked with the app lock on */
+export const sizesOfVisit = (locked) => [
   { name: 'visit', size: 36 },
-  { name: 'owed', size: 1 },
+  { name: 'owed', size: locked ? 6 : 1 },
 ];
 /** How long a visit waits, on screen and with the sheet closed, in seconds. */
 export const WAIT = 60;
@@ -32,10 +37,35 @@ export const WAIT = 60;
 /** @type {Owed} for a browser that refuses to keep it */
 let owing = '0';
 
+/**
+ * A page that goes has no time to encrypt, and what is owed tells of a choice. So with the app lock
+ * on it is masked by bytes that were made at unlocking, others each time: before the next unlocking
+ * nobody can tell what it says, nor whether it says anything.
+ * @param {string} kept @returns {string} '' if it is masked by something else
+ */
+function unmask(kept) {
+  const masked = MASKED.exec(kept);
+  const all = pads();
+  if (!masked || !all) return kept;
+  return String.fromCharCode(Number(`0x${masked[2]}`) ^ Number(all[Number(masked[1])]));
+}
+
+/** @param {Owed} plain @param {string | null} before what it takes the place of */
+function mask(plain, before) {
+  const all = pads();
+  if (!all) return plain;
+  // The first is any one: else its place would tell how often something was kept.
+  const [high = 0, low = 0] = random(2);
+  const last = Number(MASKED.exec(before ?? '')?.[1] ?? high * 256 + low);
+  const at = (last + 1) % all.length;
+  const byte = plain.charCodeAt(0) ^ Number(all[at]);
+  return String(at).padStart(4, '0') + byte.toString(16).padStart(2, '0');
+}
+
 /** @returns {Owed} */
 export function owed() {
   try {
-    const kept = localStorage.getItem(OWED);
+    const kept = unmask(localStorage.getItem(OWED) ?? '');
     if (kept === '0' || kept === '1' || kept === '2') return kept;
   } catch {
     // Refused: then it holds as long as this page.
@@ -43,14 +73,37 @@ export function owed() {
   return owing;
 }
 
-/** Keep what is owed: always one character, so that it is there tells nothing. @param {Owed} all */
+/** Keep what is owed: always of one length, so that it is there tells nothing. @param {Owed} all */
 function keepOwed(all) {
   owing = all;
   try {
-    localStorage.setItem(OWED, all);
+    const before = localStorage.getItem(OWED);
+    // Not in the plain in the place of something that is masked: a locked page has no pads.
+    if (pads() || !MASKED.test(before ?? '')) localStorage.setItem(OWED, mask(all, before));
   } catch {
     // Refused: then it holds as long as this page.
   }
+}
+
+function forgetOwed() {
+  try {
+    localStorage.removeItem(OWED);
+  } catch {
+    // Refused: nothing was kept.
+  }
+}
+
+/**
+ * Keep what is owed in the way that holds after this work, which sets or ends the app lock.
+ * @template T
+ * @param {() => T} work @returns {T}
+ */
+export function rewrite(work) {
+  const before = owed();
+  const done = work();
+  if (!pads()) forgetOwed();
+  keepOwed(before);
+  return done;
 }
 
 /** A touched sheet is left, on or off. Off stays owed whatever follows. @param {boolean} on */
@@ -67,9 +120,9 @@ export function settled(was) {
 /** This phone has no pair any more. */
 export function forget() {
   owing = '0';
+  forgetOwed();
   try {
     sessionStorage.removeItem(NAME);
-    localStorage.removeItem(OWED);
   } catch {
     // Refused: nothing was kept.
   }

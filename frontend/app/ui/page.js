@@ -32,6 +32,22 @@ export function useArrival(title) {
   return heading;
 }
 
+/**
+ * The heading takes the focus when one part of a page takes another's place, as what had it is gone.
+ * @param {string} part  its name; '' until there is one
+ */
+export function usePart(part) {
+  const before = useRef('');
+  useLayoutEffect(() => {
+    const first = before.current === '';
+    before.current = part;
+    if (first || document.documentElement.dataset.covered !== undefined) return;
+    const heading = document.querySelector('h1');
+    heading?.closest('main')?.scrollTo(0, 0);
+    heading?.focus({ preventScroll: true });
+  }, [part]);
+}
+
 /** @param {{parent: string, label?: string, children?: Children}} props  the page above, and its name */
 function Back({ parent, label }) {
   const press = (/** @type {MouseEvent} */ event) => {

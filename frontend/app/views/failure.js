@@ -23,6 +23,12 @@ const KNOWN = [
   'closed',
   'stranger',
   'wiped',
+  'lock_pin',
+  'lock_wrong',
+  'lock_wait',
+  'lock_passkey',
+  'lock_not_made',
+  'lock_no_passkey',
   'push_denied',
   'push_failed',
 ];

@@ -12,8 +12,8 @@ import { html, useEffect } from '../vendor/preact.js';
 import { lazy } from './lazy.js';
 import { closeSheet } from './router.js';
 
-/** A page that asks or answers. @param {() => Promise<any>} load */
-const asker = (load) => lazy(() => dress('forms', 'pages').then(load));
+/** A page that asks or answers. @param {() => Promise<any>} load @param {any} [Meanwhile] */
+const asker = (load, Meanwhile) => lazy(() => dress('forms', 'pages').then(load), Meanwhile);
 
 /** A page that shows cards or ready-made notes. @param {() => Promise<any>} load */
 const dealer = (load) =>
@@ -42,6 +42,7 @@ const Invite = asker(() => import('./invite.js').then((module) => module.Invite)
 const Joining = asker(() => import('./join.js').then((module) => module.Joining));
 const Join = asker(() => import('./join.js').then((module) => module.Join));
 const Pair = asker(() => import('./pair.js').then((module) => module.Pair));
+const Locked = asker(() => import('./locked.js').then((module) => module.Locked), Starting);
 const Lost = lazy(() => import('./lost.js').then((module) => module.Lost));
 
 /** Pages that are the same whatever this phone holds. @type {Record<string, any>} */
@@ -79,6 +80,7 @@ const OWN_PAGES = {
   '/settings/notifications': asker(() =>
     import('./notifications.js').then((module) => module.Notifications),
   ),
+  '/settings/lock': asker(() => import('./lock.js').then((module) => module.Lock)),
   '/settings/inside': asker(() => import('./inside.js').then((module) => module.Inside)),
   '/settings/leave': asker(() => import('./leave.js').then((module) => module.Leave)),
 };
@@ -100,6 +102,7 @@ function lampPage({ phase, justPaired, lamp }) {
  */
 function pageFor(path, view) {
   const { phase, pairing, justPaired } = view;
+  if (phase === 'locked') return Locked;
   const pairingPage = path === '/pair' || path === '/join';
   if (pairingPage || (path === '/' && phase === 'pairing')) {
     if (phase === 'starting' || phase === 'no_storage' || justPaired) return lampPage(view);
@@ -107,9 +110,11 @@ function pageFor(path, view) {
     return path === '/join' ? Join : Pair;
   }
   if (path === '/') return lampPage(view);
+  // Not before it is known whether the app is locked.
+  if (phase === 'starting') return Starting;
   if (PAGES[path]) return PAGES[path];
   const own = OWN_PAGES[path];
-  if (own) return phase === 'starting' ? Starting : phase === 'paired' ? own : Unpaired;
+  if (own) return phase === 'paired' ? own : Unpaired;
   return SEVERAL[path.slice(0, path.lastIndexOf('/'))] ?? Lost;
 }
 

@@ -36,7 +36,8 @@ export function Settings() {
       }
       ${
         paired &&
-        html`<${Row} href="/pair" title=${t('settings.pair')} about=${t('settings.pair.about')} />
+        html`<${Row} href="/settings/lock" title=${t('lock.title')} about=${t('settings.lock.about')} />
+          <${Row} href="/pair" title=${t('settings.pair')} about=${t('settings.pair.about')} />
           <${Row} href="/settings/inside" title=${t('settings.inside')} about=${t('settings.inside.about')} />`
       }
     </ul>

@@ -32,10 +32,10 @@ def test_leaving(couple: Couple, new_core: NewCore, move: Move) -> None:
     alice.act("leave")
     view = alice.view()
     assert (view["phase"], view["leaving"]) == ("fresh", True)
-    assert set(alice.kept()) == {"key", "leave"}
+    assert set(alice.kept()) == {"leave"}
     alice.context.set_offline(False)
     alice.until(lambda view: not view["leaving"])
-    assert set(alice.kept()) == {"key"}
+    assert alice.kept() == {}
     assert alice.names()[-1] == "DELETE me"
     move("21:30")
     assert bob.follow().evening()["lamp"]["match"] is None
@@ -56,7 +56,7 @@ def test_a_server_that_does_not_know_us(couple: Couple) -> None:
     alice.kill().start().phase("stranger")
     alice.act("eraseStranger")
     assert alice.view()["phase"] == "fresh"
-    assert set(alice.kept()) == {"key"}
+    assert alice.kept() == {}
 
 
 def test_a_season_that_is_over(new_core: NewCore, relay: Server) -> None:
