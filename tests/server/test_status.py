@@ -1,4 +1,4 @@
-"""What the operator sees: five figures, alive or not, ready or not; nothing by pair."""
+"""What the operator sees: figures, alive or not, ready or not; nothing by pair."""
 
 from __future__ import annotations
 
