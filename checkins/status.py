@@ -1,4 +1,4 @@
-"""What the operator may see: five figures of the server as a whole, and whether it is ready.
+"""What the operator may see: figures of the server as a whole, and whether it is ready.
 
 Nothing here goes by pair, phone or time of a visit, and no figure depends on what anybody sealed.
 """

@@ -48,9 +48,9 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Return how playwright starts the machine's Chromium."""
-    return {"executable_path": machine.chromium(), "args": QUIET}
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Return how playwright starts the machine's Chromium; `--headed` and `--slowmo` count."""
+    return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": QUIET}
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,10 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Playwright, Response
 
 from tests import machine, proxy, serving
 from tests.browser.phones import USUAL, Phone, pair
@@ -78,6 +79,8 @@ def test_two_phones_match_over_https(
         ).open()
         for _ in range(2)
     )
+    answers: list[Response] = []
+    alice.context.on("response", lambda answer: answers.append(answer))
     pair(alice, bob)
     alice.light("tea")
     bob.light("tea")
@@ -85,6 +88,9 @@ def test_two_phones_match_over_https(
     for phone in (alice, bob):
         phone.follow().open().expect_heading("At 21:30 you were both open.")
         assert phone.complaints == []
+    of_the_network = [answer for answer in answers if not answer.from_service_worker]
+    assert {"/api/v1/checkin", "/sw.js"} <= {urlsplit(a.url).path for a in of_the_network}
+    assert all("strict-transport-security" in answer.all_headers() for answer in of_the_network)
 
 
 def told(connection: socket.socket) -> int:

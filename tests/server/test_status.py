@@ -1,7 +1,8 @@
-"""What the operator sees: five figures, alive or not, ready or not; nothing by pair."""
+"""What the operator sees: figures, alive or not, ready or not; nothing by pair."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.server.client import Phone, fitting, nothing, pair
 from tests.server.tables import Tables
-from tests.serving import Server, start, wait_until
+from tests.serving import ROOT, Server, start, wait_until
 
 QUARTER = 900
 
@@ -83,6 +84,8 @@ def test_the_figures(own: Server, http: httpx.Client) -> None:
         "last quarter",
         "database",
     }
+    page = (ROOT / "docs" / "running.md").read_text()
+    assert "\n".join(f"{name:<14}" for name in before) in re.sub(r"(?m)^(.{14}).*$", r"\1", page)
     assert (before["reveals due"], before["of them late"]) == ("0", "0")
     alice.go_to(reveal + 30)
     assert [figures(own)[name] for name in ("reveals due", "of them late")] == ["1", "0"]

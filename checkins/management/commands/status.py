@@ -1,4 +1,4 @@
-"""`manage.py status`: five figures for the operator, of the server as a whole."""
+"""`manage.py status`: figures for the operator, of the server as a whole."""
 
 from __future__ import annotations
 
