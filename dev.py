@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The two commands of a day's work, `run` and `test`, and more: `check`, `pictures`, `bench`.
+"""The two commands of a day's work, `run` and `test`; also `check`, `prove`, `pictures`, `bench`.
 
 Each sets up what it needs (`project/install.py`) and hands over to the programs that do the work.
 Standard library only: a fresh machine has nothing else yet.
@@ -102,14 +102,25 @@ def prepare_tests() -> dict[str, str]:
     return environment()
 
 
-def test(arguments: argparse.Namespace) -> int:
-    """Run every test, or what pytest's arguments name."""
+def pytest(*arguments: str) -> int:
+    """Set up all that tests need, the machine's browsers and databases too, and run pytest."""
     variables = prepare_tests()
     machine = [PYTHON, ROOT / "tests" / "machine.py"]
     if subprocess.run(machine, cwd=ROOT, env=variables).returncode:
         return 1
-    command = [str(PYTHON), "-m", "pytest", *arguments.rest]
+    command = [str(PYTHON), "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=ROOT, env=variables).returncode
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run every test, or what pytest's arguments name."""
+    return pytest(*arguments.rest)
+
+
+def prove(arguments: argparse.Namespace) -> int:
+    """Run the long proofs of `tests/prove`, or those that pytest's arguments name."""
+    named = any(argument.startswith("tests/") for argument in arguments.rest)
+    return pytest("-n", "2", *([] if named else ["tests/prove"]), *arguments.rest)
 
 
 def check(_: argparse.Namespace) -> int:
@@ -152,12 +163,12 @@ def bench(arguments: argparse.Namespace) -> int:
 def main() -> int:
     """Read the command line and hand over."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Lamplit: run it, test it.")
-    commands = parser.add_subparsers(required=True, metavar="run | test | check | pictures | bench")
+    commands = parser.add_subparsers(required=True, metavar="run | test | …")
     runs = commands.add_parser("run", help="set up, serve the app, run the worker")
     runs.add_argument("--port", type=int, default=8000)
     runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
     runs.set_defaults(act=serve)
-    for act in (test, check, pictures, bench):
+    for act in (test, check, prove, pictures, bench):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
     if not 0 < getattr(arguments, "port", 1) < 65_536:
