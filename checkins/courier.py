@@ -52,11 +52,14 @@ class Courier:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]]
 
-    def take(self, pairs: Sequence[int]) -> None:
-        """Take over what is to be sent to these pairs; returns at once, from any thread."""
+    def take(self, pairs: Sequence[int], pause: float = 0) -> None:
+        """Take over what is to be sent to these pairs; returns at once, from any thread.
+
+        It begins after a pause, in seconds, or at once when the process stops.
+        """
         with self._lock:
             loop = self._loop = self._loop or self._start()
-            loop.call_soon_threadsafe(self._begin, self._look(list(pairs)))
+            loop.call_soon_threadsafe(self._begin, self._look(list(pairs), pause))
 
     def finish(self, seconds: float) -> None:
         """Send what is left: what is under way to its end, what waits for another try once more.
@@ -68,6 +71,7 @@ class Courier:
         if loop is not None:
             wait([asyncio.run_coroutine_threadsafe(self._empty(), loop)], seconds)
             loop.call_soon_threadsafe(loop.stop)
+            self._thread.join(1)  # one that still ran would meet an interpreter that is being ended
 
     def _start(self) -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
@@ -79,10 +83,10 @@ class Courier:
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONE_HOST))
         self._desk = ThreadPoolExecutor(1, "push-desk")  # the database is asked beside the loop
         self._post = post.Post()
-        thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
+        self._thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
         # Signals are for the main thread, which else sleeps on: no thread of ours takes one away.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        thread.start()
+        self._thread.start()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # granian's processes end with this; the worker has said so by then, and nothing is left.
         Finalize(None, self.finish, (LAST,), exitpriority=0)
@@ -107,8 +111,11 @@ class Courier:
     def _at_desk(self, job: Callable[..., T], *about: object) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._desk, job, *about)
 
-    async def _look(self, pairs: list[int]) -> None:
+    async def _look(self, pairs: list[int], pause: float) -> None:
         """Begin every message to these pairs at once: both phones of a pair in one go."""
+        await self._rest(pause)
+        if not pairs:
+            return
         for parcel in await self._at_desk(self._look_up, pairs):
             self._begin(self._carry(parcel))
 

@@ -19,11 +19,13 @@ from checkins.errors import Code
 from checkins.letter import Subscription
 from checkins.models import PUBLIC_KEY, Phone, PushSubscription
 from checkins.now import now
-from checkins.rounds import PUSH_AGE
+from checkins.rounds import PUSH_AGE, Round
 
 # The field and the constant of P-256 (FIPS 186-4, D.1.2.3): y2 = x3 - 3x + b mod p.
 P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+# How long a push waits for the answer of the request that revealed to be gone, in seconds.
+AFTER = 1.0
 # Pairs a query, so that no statement grows without end.
 TOGETHER = 500
 
@@ -64,6 +66,17 @@ def tell(pairs: Sequence[int]) -> None:
     """
     if pairs:
         courier.take(pairs)
+
+
+def tell_after(current: Round | None) -> None:
+    """Tell the pair that a request revealed, if it matched; call after the commit.
+
+    Every reveal is handed over, whatever came of it, and nothing is looked up before the answer is
+    long gone: else it would take a match a millisecond longer, which the network could see.
+    """
+    if current is not None and current.notify is not None:
+        told = [current.pair.pk] if current.notify else []
+        courier.take(told, AFTER)
 
 
 def finish(seconds: float = LAST) -> None:
