@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import serving
+
+# What a screen shows is waited for as long as it takes on a machine that proves much at once.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
