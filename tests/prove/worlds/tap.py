@@ -48,7 +48,11 @@ class Tap:
         with suppress(OSError):
             while True:
                 phone, _ = self._door.accept()
-                server = socket.create_connection(("127.0.0.1", self.port))
+                try:
+                    server = socket.create_connection(("127.0.0.1", self.port))
+                except OSError:  # the server is down: so is the line
+                    phone.close()
+                    continue
                 line = Line(self, phone, server)
                 for work in (line.up, line.down):
                     threading.Thread(target=work, daemon=True).start()
