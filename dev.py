@@ -110,14 +110,25 @@ def prepare_tests() -> dict[str, str]:
     return environment()
 
 
-def test(arguments: argparse.Namespace) -> int:
-    """Run every test, or what pytest's arguments name."""
+def pytest(*arguments: str) -> int:
+    """Set up all that tests need, the machine's browsers and databases too, and run pytest."""
     variables = prepare_tests()
     machine = [PYTHON, ROOT / "tests" / "machine.py"]
     if subprocess.run(machine, cwd=ROOT, env=variables).returncode:
         return 1
-    command = [str(PYTHON), "-m", "pytest", *arguments.rest]
+    command = [str(PYTHON), "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=ROOT, env=variables).returncode
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run every test, or what pytest's arguments name."""
+    return pytest(*arguments.rest)
+
+
+def prove(arguments: argparse.Namespace) -> int:
+    """Run the long proofs of `tests/prove`, or those that pytest's arguments name."""
+    named = any(argument.startswith("tests/") for argument in arguments.rest)
+    return pytest("-n", "2", *([] if named else ["tests/prove"]), *arguments.rest)
 
 
 def check(_: argparse.Namespace) -> int:
@@ -172,7 +183,7 @@ def main() -> int:
     runs.add_argument("--port", type=int, default=8000)
     runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
     runs.set_defaults(act=serve)
-    for act in (test, setup, check, pictures, bench, audit):
+    for act in (test, setup, check, prove, pictures, bench, audit):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)
     arguments, rest = parser.parse_known_args()
     if not 0 < getattr(arguments, "port", 1) < 65_536:

@@ -2,29 +2,26 @@
 
 Whoever commits a match hands the pairs' ids over and goes on; the thread reads where their phones
 want the text, and sends. It must not log, count or keep anything: that it has work at all says that
-somebody matched. What a push service answers goes no further than this file, but for "gone".
+somebody matched.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 import threading
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.util import Finalize
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from checkins import letter, post
 from checkins.addresses import Subscription
 
-# How many messages are under way at once, in all and to one push service.
-AT_ONCE, AT_ONE_HOST = 128, 64
-# The first pause before another try, in seconds; each further one is twice as long, up to the last.
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+if TYPE_CHECKING:
+    from checkins.delivery import Delivery
+
 # How long a process that stops goes on sending, in seconds.
 LAST = 8.0
 
@@ -52,12 +49,16 @@ class Courier:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]]
+        self._sending: Delivery | None = None
 
-    def take(self, pairs: Sequence[int]) -> None:
-        """Take over what is to be sent to these pairs; returns at once, from any thread."""
+    def take(self, pairs: Sequence[int], pause: float = 0) -> None:
+        """Take over what is to be sent to these pairs; returns at once, from any thread.
+
+        It begins after a pause, in seconds, or at once when the process stops.
+        """
         with self._lock:
             loop = self._loop = self._loop or self._start()
-            loop.call_soon_threadsafe(self._begin, self._look(list(pairs)))
+            loop.call_soon_threadsafe(self._begin, self._look(list(pairs), pause))
 
     def finish(self, seconds: float = LAST) -> None:
         """Send what is left: what is under way to its end, what waits for another try once more.
@@ -69,6 +70,7 @@ class Courier:
         if loop is not None:
             wait([asyncio.run_coroutine_threadsafe(self._empty(), loop)], seconds)
             loop.call_soon_threadsafe(loop.stop)
+            self._thread.join(1)  # one that still ran would meet an interpreter that is being ended
 
     def _start(self) -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
@@ -76,14 +78,11 @@ class Courier:
         # A failure here would say, in the log, that there was something to send.
         loop.set_exception_handler(lambda *_: None)
         self._closing = asyncio.Event()
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONE_HOST))
         self._desk = ThreadPoolExecutor(1, "push-desk")  # the database is asked beside the loop
-        self._post = post.Post()
-        thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
+        self._thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
         # Signals are for the main thread, which else sleeps on: no thread of ours takes one away.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        thread.start()
+        self._thread.start()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # granian's processes end with this; the worker has said so by then, and nothing is left.
         Finalize(None, self.finish, exitpriority=0)
@@ -96,38 +95,36 @@ class Courier:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not self._tasks:
-            self._hosts.clear()
+        if not self._tasks and self._sending:
+            self._sending.idle()
 
     async def _empty(self) -> None:
         self._closing.set()
         while self._tasks:
             await asyncio.wait(self._tasks)
-        await self._post.close()
+        if self._sending:
+            await self._sending.close()
+            self._sending = None
 
     def _at_desk(self, job: Callable[..., T], *about: object) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._desk, job, *about)
 
-    async def _look(self, pairs: list[int]) -> None:
+    async def _look(self, pairs: list[int], pause: float) -> None:
         """Begin every message to these pairs at once: both phones of a pair in one go."""
+        await self._rest(pause)
+        if not pairs:
+            return
         for parcel in await self._at_desk(self._look_up, pairs):
-            self._begin(self._carry(parcel))
+            self._begin(self._delivery().carry(parcel))
 
-    async def _carry(self, parcel: Parcel) -> None:
-        """Try until it is taken, refused for good, or not worth it any more."""
-        loop = asyncio.get_running_loop()
-        until, pause = loop.time() + parcel.seconds, FIRST_PAUSE
-        while True:
-            outcome = await self._try(parcel)
-            if outcome is post.Outcome.GONE:
-                await self._at_desk(self._forget, parcel)
-            if not isinstance(outcome, post.Later):
-                return
-            resting = max(outcome.seconds, pause * random.uniform(0.75, 1.25))  # noqa: S311
-            if self._closing.is_set() or loop.time() + resting >= until:
-                return
-            await self._rest(resting)
-            pause = min(2 * pause, LONGEST_PAUSE)
+    def _delivery(self) -> Delivery:
+        """Load what encrypts and sends only now: 20 MB that most processes never need."""
+        from checkins import delivery
+
+        if self._sending is None:
+            forget = partial(self._at_desk, self._forget)
+            self._sending = delivery.Delivery(self._rest, self._closing, forget, self._now)
+        return self._sending
 
     async def _rest(self, seconds: float) -> None:
         """Wait so long, or until there is no time left to wait."""
@@ -136,9 +133,3 @@ class Courier:
                 await self._closing.wait()
         except TimeoutError:
             pass
-
-    async def _try(self, parcel: Parcel) -> post.Outcome | post.Later:
-        """Hand the message over once. A slow push service holds up none but its own messages."""
-        async with self._hosts[letter.origin(parcel.to.endpoint)], self._slots:
-            headers = letter.headers(parcel.to.endpoint, self._now())
-            return await self._post.hand_over(parcel.to.endpoint, headers, letter.sealed(parcel.to))

@@ -7,9 +7,7 @@ no row, job or line of a log says that a pair matched.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -17,17 +15,17 @@ from django.db.models import F
 
 from checkins import addresses
 from checkins.addresses import Subscription
+from checkins.courier import Courier, Parcel
 from checkins.errors import Code
 from checkins.models import PUBLIC_KEY, Phone, PushSubscription
 from checkins.now import now
-from checkins.rounds import PUSH_AGE
-
-if TYPE_CHECKING:
-    from checkins.courier import Courier, Parcel
+from checkins.rounds import PUSH_AGE, Round
 
 # The field and the constant of P-256 (FIPS 186-4, D.1.2.3): y2 = x3 - 3x + b mod p.
 P256_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 P256_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+# How long a push waits for the answer of the request that revealed to be gone, in seconds.
+AFTER = 1.0
 # Pairs a query, so that no statement grows without end.
 TOGETHER = 500
 
@@ -67,19 +65,26 @@ def tell(pairs: Sequence[int]) -> None:
     Each phone that wants it gets the text, both of a pair in one go.
     """
     if pairs:
-        _hired().take(pairs)
+        courier.take(pairs)
+
+
+def tell_after(current: Round | None) -> None:
+    """Tell the pair that a request revealed, if it matched; call after the commit.
+
+    Every reveal is handed over, whatever came of it, and nothing is looked up before the answer is
+    long gone: else it would take a match a millisecond longer, which the network could see.
+    """
+    if current is not None and current.notify is not None:
+        courier.take([current.pair.pk] if current.notify else [], AFTER)
 
 
 def finish() -> None:
     """Send what was handed over, for some seconds at the most: what a clean stop ends with."""
-    if _courier:
-        _courier.finish()
+    courier.finish()
 
 
 def _look_up(pairs: Sequence[int]) -> list[Parcel]:
     """Return what is to be sent to both phones of these pairs, one query for many pairs."""
-    from checkins.courier import Parcel
-
     wanted = PushSubscription.objects.annotate(reveal=F("phone__pair__previous"))
     parcels = []
     try:
@@ -103,19 +108,7 @@ def _forget(parcel: Parcel) -> None:
         close_old_connections()
 
 
-_courier: Courier | None = None
-_hiring = threading.Lock()
-
-
-def _hired() -> Courier:
-    """Return this process's courier, made at its first match: its libraries take 20 MB, and most
-    processes never have anything to send."""
-    global _courier
-    from checkins.courier import Courier
-
-    with _hiring:
-        _courier = _courier or Courier(_look_up, _forget, now)
-    return _courier
+courier = Courier(_look_up, _forget, now)
 
 
 def _on_curve(point: bytes) -> bool:

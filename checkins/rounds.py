@@ -50,8 +50,9 @@ class Round:
 
     pair: Pair
     phones: tuple[Phone, Phone]
-    # Whether the process that commits has a push to send to both, from memory (see `reveal`).
-    notify: bool = False
+    # Whether the process that commits has a push to send to both, from memory (see `reveal`); None
+    # where nothing was revealed.
+    notify: bool | None = None
 
     def due(self, now: int) -> bool:
         """Tell whether the coming reveal has come."""
@@ -121,7 +122,7 @@ def reveal(current: Round, now: int) -> bool:
         current.pair.save(update_fields=("previous", "next", "schedule"))
         for phone in current.phones:
             phone.save(update_fields=("seal", "result"))
-    return current.notify
+    return bool(current.notify)
 
 
 def compare(current: Round, now: int) -> bool:

@@ -87,8 +87,7 @@ def change(by: Caller, act: Act | None = None) -> rounds.Round:
         refusal = rounds.enter(current, by.token_hash, moment)
         if current is not None and refusal is None and act is not None:
             refusal = act(current, by.side, moment)
-    if current is not None and current.notify:
-        push.tell([current.pair.pk])
+    push.tell_after(current)
     if current is None or refusal is not None:
         raise RefusedError(refusal or Code.UNKNOWN_PHONE)
     return current

@@ -85,8 +85,7 @@ def _over(pair: int, token_hash: bytes) -> None:
     """Erase a pair whose season has ended, unless it was kept before the lock was ours."""
     with rounds.locked(pair) as current:
         rounds.enter(current, token_hash, now())
-    if current is not None and current.notify:
-        push.tell([pair])
+    push.tell_after(current)
 
 
 def _token_hash(request: Request) -> bytes:

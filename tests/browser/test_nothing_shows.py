@@ -142,3 +142,15 @@ def test_nothing_shows_of_a_choice(phones: dict[str, Phone], server: Server) -> 
     look_at_the_evening(phones)
     for phone in phones.values():
         assert phone.complaints == []
+
+
+def test_done_feels_the_same(new_phone: NewPhone) -> None:
+    """One tick at each Done, of one length, whatever the sheet says."""
+    phone = new_phone(reduced_motion="reduce")
+    phone.context.add_init_script(
+        "globalThis.felt = []; navigator.vibrate = (...how) => { felt.push(how); return true; };"
+    )
+    pair_with_python(phone.open())
+    for count, act in enumerate((phone.say_nothing, phone.light, phone.take_back), start=1):
+        act()
+        assert phone.page.evaluate("felt") == [[10]] * count

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -38,6 +40,34 @@ def test_anything_else_tells_random_bytes() -> None:
         assert not both
         assert wire.results(a, b)[1] != results
         assert [len(result) for result in results] == [204, 204]
+
+
+def steps(a: bytes, b: bytes) -> list[tuple[str, str]]:
+    """Return every function that comparing two seals enters and leaves, C's included, in order."""
+    taken: list[tuple[str, str]] = []
+
+    def note(frame: FrameType, event: str, function: object) -> None:
+        name = getattr(function, "__qualname__", frame.f_code.co_qualname)
+        taken.append((event, name))
+
+    sys.setprofile(note)
+    try:
+        wire.results(a, b)
+    finally:
+        sys.setprofile(None)
+    return taken
+
+
+def test_the_same_steps_whatever_fits() -> None:
+    yes = fitting(REVEAL)
+    taken = steps(*yes.seals)
+    assert ("c_call", "compare_digest") in [(event, name.split(".")[-1]) for event, name in taken]
+    for a, b in (
+        (yes.seals[0], nothing(REVEAL)),
+        (nothing(REVEAL), yes.seals[1]),
+        (nothing(REVEAL), nothing(REVEAL)),
+    ):
+        assert steps(a, b) == taken
 
 
 @pytest.mark.parametrize("broken", ["token 0", "lock 0", "token 1", "lock 1"])

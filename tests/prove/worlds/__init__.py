@@ -1,0 +1,1 @@
+"""Worlds that differ in one private choice, and everything that an observer has of each."""
