@@ -1,0 +1,1 @@
+"""The long proofs: `python3 dev.py prove`. The default run does not collect them."""
