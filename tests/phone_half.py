@@ -118,7 +118,7 @@ class PairedPhone:
 
     def times(self) -> dict[str, Any]:
         """{schedule, wish}: in force, and mine. Keeps the first."""
-        answer = self._relay.call("GET", "schedule", self.record.token)
+        answer = self._relay.call("GET", "schedule", self.record.token, success=200)
         self.record.schedule = answer["schedule"]
         self._save()
         return answer
@@ -129,7 +129,7 @@ class PairedPhone:
 
     def season(self) -> dict[str, int]:
         """{ends, mine}: the calendar's season, and until when this phone keeps the pair."""
-        return self._relay.call("GET", "season", self.record.token)
+        return self._relay.call("GET", "season", self.record.token, success=200)
 
     def keep_season(self) -> None:
         """Keeps the lamps another season, in the last three weeks of this one."""

@@ -13,7 +13,16 @@ from tests.sr1 import RESULT, SEALED_NOTE, TOKEN, MalformedError, b64, unb64
 
 NO_CONTENT, UNKNOWN_PHONE = 204, 401
 ROUND_OVER, SLOT_CHANGED = 409, 412
-LATER = {429, 500, 502, 503, 504}
+# The closed list of codes, by status. The rest is told by its status alone, or is nobody's we know.
+CODES = {
+    400: {"malformed", "bad_schedule"},
+    401: {"unknown_phone"},
+    404: {"not_found", "no_invite"},
+    405: {"not_allowed"},
+    409: {"round_over", "not_joined", "lookup_taken"},
+    412: {"slot_changed"},
+    413: {"too_large"},
+}
 LATEST = 2**32  # a reveal is a u32 in every seal
 TLS = create_default_context()  # loaded once: it takes longer than a request
 
@@ -58,19 +67,21 @@ class Relay:
         self._http.close()
 
     def call(
-        self, method: str, path: str, token: bytes | None = None, body: object = None
+        self,
+        method: str,
+        path: str,
+        token: bytes | None = None,
+        body: object = None,
+        success: int = NO_CONTENT,
     ) -> dict[str, Any]:
-        """Makes one call; {} for a 204."""
+        """Makes one call; {} for a 204. Only the documented `success` counts as one."""
         headers = {"Authorization": f"Bearer {b64(token)}"} if token else {}
         try:
             answer = self._http.request(method, path, headers=headers, json=body)
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            # Not only no answer: also one that cannot be unpacked, or that leads to no address.
             raise OfflineError(str(error)) from error
-        if answer.status_code in LATER:
-            raise OfflineError(f"the server says {answer.status_code}")
-        if answer.status_code == NO_CONTENT:
-            return {}
-        return _healthy(answer)
+        return _healthy(answer, success)
 
     # Pairing.
 
@@ -79,18 +90,18 @@ class Relay:
     ) -> None:
         body = {"lookup": b64(lookup), "day": day, "schedule": schedule}
         body |= {"public_key": b64(public_key), "token_hash": b64(sha256(token).digest())}
-        self.call("POST", "invites", None, body)
+        self.call("POST", "invites", None, body, success=201)
 
     def invite(self, lookup: bytes) -> dict[str, Any]:
-        return self.call("GET", f"invites/{b64(lookup)}")
+        return self.call("GET", f"invites/{b64(lookup)}", success=200)
 
     def join(self, lookup: bytes, public_key: bytes, confirm: bytes, token: bytes) -> None:
         body = {"public_key": b64(public_key), "confirm": b64(confirm)}
         body["token_hash"] = b64(sha256(token).digest())
-        self.call("POST", f"invites/{b64(lookup)}/join", None, body)
+        self.call("POST", f"invites/{b64(lookup)}/join", None, body, success=201)
 
     def pairing(self, token: bytes) -> dict[str, Any]:
-        return self.call("GET", "pairing", token)
+        return self.call("GET", "pairing", token, success=200)
 
     def confirm(self, token: bytes, confirm: bytes) -> None:
         self.call("POST", "pairing", token, {"confirm": b64(confirm)})
@@ -105,7 +116,7 @@ class Relay:
     # Rounds.
 
     def round(self, token: bytes) -> Told:
-        body = self.call("GET", "round", token)
+        body = self.call("GET", "round", token, success=200)
         try:
             return _told(body)
         except (KeyError, TypeError, MalformedError) as error:
@@ -122,19 +133,25 @@ class Relay:
         return NO_CONTENT
 
 
-def _healthy(answer: httpx.Response) -> dict[str, Any]:
-    """The JSON object of an answer. A captive portal's page with status 200 is no answer."""
+def _healthy(answer: httpx.Response, success: int) -> dict[str, Any]:
+    """The JSON object of an answer, {} for a 204. A captive portal's page is no answer, whatever
+    its status, and neither is a refusal in words that are not the protocol's."""
+    if answer.status_code == success == NO_CONTENT:
+        return {}
     try:
         body = answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise OfflineError("not JSON") from error
     if not isinstance(body, dict):
         raise OfflineError("not an answer of this protocol")
+    if answer.status_code == success:
+        return body
+    code = body.get("code")
+    if not isinstance(code, str) or code not in CODES.get(answer.status_code, set()):
+        raise OfflineError(f"the server says {answer.status_code}")
     if answer.status_code == UNKNOWN_PHONE:
         raise UnknownPhoneError
-    if answer.is_success:
-        return body
-    raise RefusedError(answer.status_code, str(body.get("code")))
+    raise RefusedError(answer.status_code, code)
 
 
 def _told(body: dict[str, Any]) -> Told:

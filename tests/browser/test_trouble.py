@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +57,18 @@ def test_a_server_that_does_not_know_the_phone(alice: Phone) -> None:
     alice.page.unroute("**/api/**")
     alice.page.reload()
     alice.expect_home()  # it erased nothing by itself
+
+
+def test_a_zone_that_this_phone_does_not_know(alice: Phone) -> None:
+    """A partner's newer phone may know of zones that this one has never heard of."""
+    schedule = {"zone": "Europe/Atlantis", "week": [["21:30"]] * 7}
+    answer = json.dumps({"schedule": schedule, "wish": schedule})
+    alice.page.route("**/api/v1/schedule", answering(200, answer))
+    alice.page.reload()
+    alice.expect_home().expect_line("Ready for 21:30").settle()
+    alice.page.reload()
+    alice.expect_home().expect_line("Ready for 21:30")
+    assert alice.complaints == []
 
 
 @pytest.mark.parametrize("days", [-1, 9])

@@ -27,6 +27,7 @@ class Air(httpx.BaseTransport):
     down: bool = False
     loses_answers: bool = False
     portal: bool = False
+    stranger: Callable[[], httpx.Response] | None = None  # somebody else answers
     delays: str = ""  # requests of this method are kept back, and look lost
     delayed: list[httpx.Request] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
@@ -40,6 +41,8 @@ class Air(httpx.BaseTransport):
         self.before(request)
         if self.portal:
             return httpx.Response(200, html="<h1>Welcome to our café</h1>")
+        if self.stranger:
+            return self.stranger()
         if request.method == self.delays:
             self.delayed.append(request)
             raise httpx.ReadTimeout("delayed")

@@ -149,6 +149,31 @@ def test_a_network_in_trouble_changes_nothing(couple: Couple, trouble: str) -> N
     assert couple.matched()
 
 
+STRANGERS = {
+    "200 for a check-in": lambda: httpx.Response(200, json={}),
+    "a 404 of its own": lambda: httpx.Response(404, json={"error": "not here"}),
+    "a code with another status": lambda: httpx.Response(400, json={"code": "unknown_phone"}),
+    "no end of brackets": lambda: httpx.Response(200, content=b"[" * 100_000),
+    "packed, it says": lambda: httpx.Response(
+        200, stream=httpx.ByteStream(b"no"), headers={"Content-Encoding": "gzip"}
+    ),
+    "off to nowhere": lambda: httpx.Response(302, headers={"Location": "javascript:alert(1)"}),
+}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_an_answer_that_is_not_the_servers_is_none(couple: Couple, who: str) -> None:
+    alice = couple.alice
+    couple.air.stranger = STRANGERS[who]
+    assert not alice.done(True, "tea")
+    assert alice.kept["outbox"]["slot"] != sr1.short_hash(alice.kept["outbox"]["seal"])
+    alice.start()
+    assert alice.line() == Line("offline", alice.record.t)
+    couple.air.stranger = None
+    alice.start()
+    assert couple.matched()
+
+
 def test_reveals_that_pass_offline_and_the_next_evening_sealed_without_a_network(
     couple: Couple,
 ) -> None:

@@ -28,9 +28,43 @@ SOCKETS = ("listen_addresses=127.0.0.1", "unix_socket_directories=")
 class Cluster:
     """A running PostgreSQL; every `database()` is a new, empty one."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, folder: Path, settings: tuple[str, ...]) -> None:
+        self.port = free_port()
         self.made = 0
+        self.log = folder / "log"
+        self.programs = machine.postgresql()
+        self.become: dict[str, Any] = {"cwd": folder}
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            self.become |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self.data = str(folder / "data")
+        self.options = [part for option in settings for part in ("-c", option)]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        """Make the cluster's files; fail if the machine has no PostgreSQL."""
+        assert self.programs, "PostgreSQL's programs are not on this machine"
+        initdb = [str(self.programs / "initdb"), "-D", self.data, "-U", "lamplit", "-A", "trust"]
+        subprocess.run([*initdb, "-N"], check=True, capture_output=True, **self.become)
+
+    def start(self) -> None:
+        """Start it, the first time or again, and wait until it answers."""
+        assert self.programs
+        argv = [str(self.programs / "postgres"), "-D", self.data, "-p", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*argv, *self.options],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.become,
+            )
+        wait_until(self.answers)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it, cleanly or (SIGQUIT) as a crash would."""
+        if self.process:
+            end(self.process, how)
 
     def database(self) -> str:
         """Make a database and return its address."""
@@ -53,33 +87,20 @@ class Cluster:
 
 
 @contextmanager
-def running(*more: str) -> Iterator[Cluster]:
+def running(*more: str, within: Path | None = None) -> Iterator[Cluster]:
     """Run a cluster until the tests are over; fail if the machine has no PostgreSQL.
 
-    `more` are settings in place of those that make it quick and careless.
+    `more` are settings in place of those that make it quick and careless; `within` is an empty
+    folder for it, for example on a disk of its own.
     """
-    programs = machine.postgresql()
-    assert programs, "PostgreSQL's programs are not on this machine"
-    folder = Path(tempfile.mkdtemp(prefix="lamplit-pg-"))
-    become: dict[str, Any] = {"cwd": folder}
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        become |= {"user": "postgres", "group": "postgres", "extra_groups": []}
-    data = str(folder / "data")
-    initdb = [str(programs / "initdb"), "-D", data, "-U", "lamplit", "-A", "trust", "-N"]
-    subprocess.run(initdb, check=True, capture_output=True, **become)
-    cluster = Cluster(free_port())
-    options = [part for option in (*QUICK, *SOCKETS) for part in ("-c", option)]
-    postgres = [str(programs / "postgres"), "-D", data, "-p", str(cluster.port), *options]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            postgres, stdout=log, stderr=log, start_new_session=True, **become
-        )
+    folder = within or Path(tempfile.mkdtemp(prefix="lamplit-pg-"))
+    cluster = Cluster(folder, (*(more or QUICK), *SOCKETS))
     try:
-        wait_until(cluster.answers)
+        cluster.make()
+        cluster.start()
         yield cluster
     finally:
-        end(process, signal.SIGINT)
+        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

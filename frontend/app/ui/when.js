@@ -60,12 +60,22 @@ export function dated(date) {
  */
 export const weekday = (at, zone) => format(at, { weekday: 'long', timeZone: zone });
 
+/** Whether this browser knows a zone: a partner's may be newer. @param {string} zone */
+function known(zone) {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * The pair's own time of a moment, where it is not this phone's: else ''.
+ * The pair's own time of a moment, where it is not this phone's, and this phone can tell: else ''.
  * @param {number} at
  * @param {string} zone
  */
 export function zoneTime(at, zone) {
+  if (!known(zone)) return '';
   const time = clock(at, zone);
   const sameWeekday = weekday(at) === weekday(at, zone);
   if (time === clock(at) && sameWeekday) return '';
