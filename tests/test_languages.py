@@ -16,7 +16,7 @@ from tests.tree import APP, code
 
 SOURCE = "en"
 OTHERS = ("ar", "de", "es", "fr", "pt-BR")
-PARTS = ("", ".cards", ".first", ".reading")
+PARTS = ("", ".cards", ".first", ".pages", ".reading")
 # Lists of names that the app goes by: the same in every file.
 NAMES = {"words", "deck", "learn", "how", "privacy"}
 

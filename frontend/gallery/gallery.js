@@ -69,6 +69,7 @@ let draw = () => {};
 
 /** @param {string} name @param {State} state */
 async function show(name, state) {
+  document.title = 'Gallery'; // a state that says nothing has no title of the one before
   setAgreed(state.agreed ?? true);
   const shared = makeUp(state);
   const page = state.show?.() ?? html`<${Root} />`;

@@ -155,7 +155,7 @@ const LAMP = {
     app: { lock: lock('pin', refuses('lock_wrong')) },
     play: [{ field: '#pin', text: '123456' }, 'locked.go'],
   },
-  'locked-wait': { view: locked('pin', Number.POSITIVE_INFINITY) },
+  'locked-wait': { view: locked('pin', Math.floor(Date.now() / 1000) + 3600) },
   'locked-passkey': { view: locked('passkey') },
   'locked-forgotten': { view: locked('passkey'), play: ['locked.forgotten'] },
 };

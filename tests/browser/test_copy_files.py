@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.test_languages import PARTS
 from tests.tree import APP
 
 HERE = "https://lamplit.test/"
-LOADERS = ["loadCopy", "loadCards", "loadFirst", "loadReading"]
+LOADERS = ["loadCopy", "loadCards", "loadFirst", "loadPages", "loadReading"]
 LISTS = ["cards", "starters", "first.for", "words", "deck", "learn", "how", "privacy"]
 
 Asked = Counter[str]
@@ -52,7 +53,7 @@ def test_files_that_come_together_keep_each_others_sentences(page: Page, asked: 
     assert [key for key in LISTS if not found[key]] == []
     load(page, LOADERS[1:])
     assert {name: n for name, n in asked.items() if name.endswith("json")} == {
-        f"copy/en{part}.json": 1 for part in ("", ".cards", ".first", ".reading")
+        f"copy/en{part}.json": 1 for part in PARTS
     }
 
 

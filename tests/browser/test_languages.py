@@ -13,6 +13,7 @@ from project import pwa
 from tests.browser.phones import Phone
 from tests.browser.tongues import copy
 from tests.serving import Server, wait_until
+from tests.test_languages import PARTS
 
 NewPhone = Callable[..., Phone]
 
@@ -25,7 +26,7 @@ KEPT = """async () => {
 
 def files(language: str) -> set[str]:
     """Return the names of a language's files."""
-    return {f"{language}{part}.json" for part in ("", ".cards", ".first", ".reading")}
+    return {f"{language}{part}.json" for part in PARTS}
 
 
 def kept(phone: Phone) -> set[str]:
@@ -116,7 +117,7 @@ def test_a_language_that_was_used_is_there_without_a_network(new_phone: NewPhone
     for path, key in (("/", "welcome.sentence"), ("/talk/cards", "talk.cards")):
         alice.page.goto(alice.url + path)
         expect(alice.page.get_by_text(say(alice, "de", key)).first).to_be_visible()
-    open_at(alice, "/talk/words/asking-well", say(alice, "de", "words.asking-well.title"))
+    open_at(alice, "/talk/words/1", say(alice, "de", "words.asking-well.title"))
 
     choose(open_at(alice, "/settings/language", "Sprache"), "Français")
     expect(alice.page.get_by_role("status")).to_have_text(say(alice, "de", "language.failed"))
@@ -183,9 +184,10 @@ def test_a_week_in_words(new_phone: NewPhone) -> None:
         found = alice.page.evaluate(
             """async ([tag, week]) => {
                 const base = document.querySelector('script[src*="/copy/"]').src;
-                const {choose} = await import(base);
+                const {choose, loadPages} = await import(base);
                 const {scheduleWords} = await import(new URL('../ui/schedule.js', base));
                 const {day} = await import(new URL('../ui/when.js', base));
+                await loadPages();
                 await choose(tag);
                 const march = day(Date.UTC(2027, 2) / 1000, 'UTC');
                 return [scheduleWords({zone: 'UTC', week}).text, march];

@@ -15,13 +15,15 @@ from tests.serving import Server
 
 NewPhone = Callable[..., Phone]
 
+# Named, as what is not is refused.
+ALLOWED = ["notifications", "background-sync"]
 PIN = "271828"
 MATCH = "At 21:30 you were both open."
 
 
 def at_home(new_phone: NewPhone, server: Server) -> tuple[Phone, PythonPhone]:
     """Return a phone at 18:00, on a host with a name, as passkeys need one, and its partner."""
-    alice = new_phone(size=SMALL, reduced_motion="reduce", permissions=["notifications"])
+    alice = new_phone(size=SMALL, reduced_motion="reduce", permissions=ALLOWED)
     alice.url = alice.url.replace("127.0.0.1", "localhost")
     partner = pair_with_python(alice.open())
     server.set_time("18:00", days=1)

@@ -22,9 +22,13 @@ MARKED = str.maketrans(
 )
 UNMARKED = dict.fromkeys(MARKED.values(), "?")
 
-# What has letters and is no sentence of the app: dates, lists, zones; codes stand in no sentence.
+# What has letters and is no sentence of the app: dates, lists, zones, names of languages, and the
+# names that the gallery made up; codes stand in no sentence.
 OTHER = re.compile(
-    r"\b((Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?|January|March|April|and|Berlin)\b"
+    r"\b((Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December|and|Berlin|Auckland|English|Italian|French"
+    r"|Spanish|Arabic|Persian|Albanian|Russian|Ukrainian|Portuguese|Polish|Lamplit|Gallery"
+    r"|Ada & Co., ada@example\.org)\b"
 )
 
 # All that is said, but for names, codes, what a person wrote and pieces in their own language.
@@ -39,7 +43,7 @@ SAID = """() => {
     }
     for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'aria-description'])
         for (const at of document.querySelectorAll(`body [${name}]`))
-            said.push(at.getAttribute(name));
+            if (!at.closest('[translate=no]')) said.push(at.getAttribute(name));
     return said;
 }"""
 
@@ -90,7 +94,12 @@ def mark(page: Page) -> None:
     def serve(route: Route) -> None:
         sentences = route.fetch().json()
         route.fulfill(
-            body=json.dumps({key: marked(value, key) for key, value in sentences.items()}),
+            body=json.dumps(
+                {
+                    key: value if key == "app.name" else marked(value, key)
+                    for key, value in sentences.items()
+                }
+            ),
             content_type="application/json",
         )
 

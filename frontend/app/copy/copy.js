@@ -1,5 +1,5 @@
 /**
- * The sentences of the app, from four JSON files per language: those of every screen, and three that
+ * The sentences of the app, from five JSON files per language: those of every screen, and four that
  * wait until something shows them. It must not choose what to say: it fills placeholders, no more.
  */
 import { chosen, keep, meant } from './choice.js';
@@ -165,6 +165,9 @@ export async function choose(choice) {
 
 /** Fetch the evening's cards and the ready-made notes, which the lamp's own pages need. */
 export const loadCards = () => once('cards');
+
+/** Fetch the sentences of the pages that ask and answer: pairing, settings, the app lock. */
+export const loadPages = () => once('pages');
 
 /** Fetch the words of the first minute: small, since nobody has decided on anything yet. */
 export const loadFirst = () => once('first');

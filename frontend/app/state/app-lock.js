@@ -10,7 +10,7 @@ import { COUNT, openWithPasskey, openWithPin } from '../protocol/storage-key.js'
 import { rewrap } from './chain.js';
 import * as clock from './clock.js';
 import * as db from './db.js';
-import { hold, makeKey, openedFor } from './key.js';
+import { hold, openedFor } from './key.js';
 import { askPasskey, canUsePasskey, forgetPasskey, makePasskey } from './passkey.js';
 import { openMain, readKept, storedMain } from './store.js';
 import { mended, nextTry, tried } from './tries.js';
@@ -61,7 +61,7 @@ const relock = (lock, opened) =>
   db.exclusive(async () => {
     const { main, pairing } = await readKept();
     if (!main) return false;
-    const key = opened ? opened.key : await makeKey();
+    const key = opened ? opened.key : await db.makeKey();
     const moved = { ...main, chain: await rewrap(main.chain, key) };
     /** @type {db.Values} */
     const values = { main: await storedMain(moved, opened), lock, key: opened ? null : key };

@@ -5,7 +5,6 @@
 import { blankView } from './blank.js';
 import * as clock from './clock.js';
 import * as db from './db.js';
-import { storageKey } from './key.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./types.js').App} App */
@@ -21,7 +20,7 @@ const PATIENCE = 10_000;
 async function engaged() {
   const { main, pairing, leave, lock } = await db.read();
   // A phone that was erased makes no new key while a token waits: then it keeps nothing at all.
-  if (!lock && !leave?.length) await storageKey();
+  if (!lock && !leave?.length) await db.storageKey();
   return Boolean(main || pairing || leave?.length);
 }
 

@@ -148,15 +148,19 @@ export const tryOut = (value) => together([put('try', value), drop('try')]);
 /** @returns {Promise<boolean>} whether nothing at all is kept */
 export const empty = () => withStore(async (db) => (await db.count(STORE)) === 0);
 
+/** @returns {Promise<CryptoKey>} a new AES-GCM key, not extractable */
+export const makeKey = () =>
+  crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+
 /**
- * The storage key: what is kept, else `made`, which is kept then; null if there is a lock, whose
+ * The storage key: what is kept, else a new one, which is kept then; null if there is a lock, whose
  * key is never kept. Two pages at once get the same.
- * @param {() => Promise<CryptoKey>} make @returns {Promise<CryptoKey | null>}
+ * @returns {Promise<CryptoKey | null>} throws if this browser keeps no keys
  */
-export async function storageKey(make) {
+export async function storageKey() {
   const kept = await withStore((db) => db.get(STORE, 'key'));
   if (kept) return kept;
-  const made = await make();
+  const made = await makeKey();
   return withStore(async (db) => {
     const { store, done } = db.transaction(STORE, 'readwrite', { durability: 'strict' });
     const [first, lock] = await Promise.all([store.get('key'), store.get('lock')]);

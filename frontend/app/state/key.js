@@ -35,10 +35,6 @@ export const openedFor = ({ salt }) => (opened && equal(opened.salt, salt) ? ope
 /** What masks a character that must be written at once. @returns {import('./types.js').Bytes | null} */
 export const pads = () => opened?.pads ?? null;
 
-/** @returns {Promise<CryptoKey>} AES-GCM, not extractable */
-export const makeKey = () =>
-  crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-
 /** Whether it was found out that this browser keeps keys. */
 let keeps = false;
 
@@ -48,7 +44,7 @@ let keeps = false;
  * @returns {Promise<void>} throws if it does not
  */
 export async function tryKey() {
-  if (!keeps) await db.tryOut(await makeKey());
+  if (!keeps) await db.tryOut(await db.makeKey());
   keeps = true;
 }
 
@@ -59,7 +55,7 @@ export async function tryKey() {
  * @returns {Promise<CryptoKey>} AES-GCM, not extractable; throws if locked or if storage is refused
  */
 export async function storageKey() {
-  const kept = await db.storageKey(makeKey);
+  const kept = await db.storageKey();
   if (kept) return kept;
   const { lock, main } = await db.read();
   const held = lock && openedFor(lock);

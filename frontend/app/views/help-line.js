@@ -45,12 +45,12 @@ export function HelpLine({ line }) {
     ${more && html`<small>${more}</small>`}
     ${
       number &&
-      html`<a class="chip with-icon" href=${`tel:${number.replaceAll(' ', '')}`}
+      html`<a class="chip with-icon" translate=${false} href=${`tel:${number.replaceAll(' ', '')}`}
         aria-label=${name === number ? number : t('help.call', { name, number })}>
         <${Icon} name="call" /><bdi dir="ltr">${number}</bdi>
       </a>`
     }
-    ${web && html`<p class="line-web" dir="ltr"><${Outside} href=${web}>${new URL(web).hostname}<//></p>`}
+    ${web && html`<p class="line-web" translate=${false} dir="ltr"><${Outside} href=${web}>${new URL(web).hostname}<//></p>`}
     <${Source} source=${line.source} />
   </li>`;
 }

@@ -19,8 +19,8 @@ function useCopy({ code }) {
   const [said, say] = useState('');
   const copy = () =>
     navigator.clipboard.writeText(code).then(
-      () => say(t('invite.copied')),
-      () => say(t('invite.copy.failed')),
+      () => say('invite.copied'),
+      () => say('invite.copy.failed'),
     );
   return { said, copy };
 }
@@ -46,7 +46,7 @@ function Code({ pairing }) {
     <p class="quiet small">${t('invite.aloud')}</p>
     <${Letters} code=${pairing.code} name="invite-code" />
     ${canShare && html`<button class="chip with-icon" type="button" onClick=${copy}>${words}</button>`}
-    <p role="status" class="quiet small">${said}</p>
+    <p role="status" class="quiet small">${said && t(said)}</p>
     <${Notice} pairing=${pairing} />
     <p class="quiet small">${t(daily ? 'invite.when' : 'invite.when.days', { times: text })}</p>
     <button class="button at-end" type="button" onClick=${canShare ? share : copy}>

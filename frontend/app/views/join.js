@@ -33,11 +33,11 @@ function Paste({ onText }) {
   if (!navigator.clipboard?.readText) return null;
   const paste = async () => {
     const text = await navigator.clipboard.readText().catch(() => '');
-    say(text.trim() ? '' : t('join.paste.empty'));
+    say(text.trim() ? '' : 'join.paste.empty');
     if (text.trim()) onText(codeFromText(text) ?? text.trim());
   };
   return html`<button class="chip" type="button" onClick=${paste}>${t('join.paste')}</button>
-    ${said && html`<p class="problem" role="status">${said}</p>`}`;
+    ${said && html`<p class="problem" role="status">${t(said)}</p>`}`;
 }
 
 /** @param {{code: string, wrong: boolean, onCode: (code: string) => void}} props */

@@ -38,19 +38,19 @@ const After = ({ after, onChoose }) =>
   html`<${Options} name="after" legend=${t('lock.after')} all=${TIMES} chosen=${after}
     onChoose=${onChoose} words=${(/** @type {number} */ time) => t(`lock.after.${time}`)} />`;
 
-/** A tap that takes its time and may be refused. @param {() => Promise<Problem|string|null>} work */
+/** A tap that takes its time and may be refused. @param {() => Promise<Problem|string|null>} work  string: a key */
 function useTask(work) {
   const [busy, setBusy] = useState(false);
-  const [said, say] = useState('');
+  const [refused, refuse] = useState(/** @type {Problem|string|null} */ (null));
   const run = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    say(t('lock.working'));
-    const refused = await work();
+    refuse('lock.working');
+    refuse(await work());
     setBusy(false);
-    say(typeof refused === 'string' ? refused : refused ? problemWords(refused) : '');
   };
+  const said = typeof refused === 'string' ? t(refused) : refused && problemWords(refused);
   return { run, said };
 }
 
@@ -76,7 +76,7 @@ function SetUp({ state, onDone }) {
   const [after, setAfter] = useState(state.after);
   const isNew = state.kind === 'off';
   const task = useTask(async () => {
-    if (kind === 'pin' && pin !== again) return t('lock.unlike');
+    if (kind === 'pin' && pin !== again) return 'lock.unlike';
     const wish = { kind, pin, after };
     const refused = await (isNew ? app.lock.set(wish) : app.lock.change(now, wish));
     if (!refused) setPins(['', '', '']);

@@ -4,7 +4,7 @@
  * the rest when it is first asked for.
  */
 
-import { loadCards, loadFirst, loadReading } from '../copy/copy.js';
+import { loadCards, loadFirst, loadPages, loadReading } from '../copy/copy.js';
 import { useShared } from '../ui/shared.js';
 import { dress } from '../ui/styles.js';
 import { Starting } from '../ui/waiting.js';
@@ -13,7 +13,8 @@ import { lazy } from './lazy.js';
 import { closeSheet } from './router.js';
 
 /** A page that asks or answers. @param {() => Promise<any>} load @param {any} [Meanwhile] */
-const asker = (load, Meanwhile) => lazy(() => dress('forms', 'pages').then(load), Meanwhile);
+const asker = (load, Meanwhile) =>
+  lazy(() => Promise.all([loadPages(), dress('forms', 'pages')]).then(load), Meanwhile);
 
 /** A page that shows cards or ready-made notes. @param {() => Promise<any>} load */
 const dealer = (load) =>

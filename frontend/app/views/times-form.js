@@ -43,12 +43,12 @@ export function scheduleOf(choice) {
 }
 
 /**
- * What is wrong with the choice, as a sentence, or ''.
+ * What is wrong with the choice: the key of a sentence, or ''.
  * @param {Choice} choice
  */
 export function timesProblem(choice) {
   const problem = scheduleProblem(scheduleOf(choice));
-  return problem && t(`times.problem.${problem}`);
+  return problem && `times.problem.${problem}`;
 }
 
 /** @param {{choice: Choice, onChange: (choice: Choice) => void}} props */
@@ -104,11 +104,11 @@ function Zone({ choice, onChange }) {
   <//>`;
 }
 
-/** @param {{choice: Choice, onChange: (choice: Choice) => void, said: string}} props */
+/** @param {{choice: Choice, onChange: (choice: Choice) => void, said: string}} props  said: a key, or '' */
 export function TimesForm({ choice, onChange, said }) {
   return html`
     <${Daily} choice=${choice} onChange=${onChange} />
     <${ByWeekday} choice=${choice} onChange=${onChange} />
     <${Zone} choice=${choice} onChange=${onChange} />
-    <p class="problem" role="status">${said}</p>`;
+    <p class="problem" role="status">${said && t(said)}</p>`;
 }
