@@ -25,6 +25,8 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
+from project import modules
+
 APP = Path(__file__).resolve().parent.parent / "frontend" / "app"
 KINDS = {".css", ".html", ".js", ".json", ".png", ".svg", ".webmanifest"}
 
@@ -57,7 +59,10 @@ def static_url() -> str:
 @cache
 def page() -> bytes:
     """Return the app's one page, its addresses those of this version."""
-    return (APP / "index.html").read_text().replace('"./', f'"{static_url()}').encode()
+    start = '    <script type="module"'
+    ahead = [f'    <link rel="modulepreload" href="./{name}">\n' for name in modules.needed(APP)]
+    text = (APP / "index.html").read_text().replace(start, "".join(ahead) + start)
+    return text.replace('"./', f'"{static_url()}').encode()
 
 
 def integrity(content: bytes) -> str:

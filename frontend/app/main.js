@@ -38,7 +38,18 @@ function Lamplit({ app }) {
   <//>`;
 }
 
+/**
+ * What a paired phone needs next, fetched while storage is still being read. Only where the worker
+ * has the files: a first visit, which may never pair, downloads nothing for it.
+ */
+function prepareHome() {
+  if (!navigator.serviceWorker?.controller) return;
+  import('./state/engine.js').catch(() => {});
+  import('./views/home.js').catch(() => {});
+}
+
 async function start() {
+  prepareHome();
   startRouter();
   const app = startApp();
   await loadCopy();
