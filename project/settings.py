@@ -194,19 +194,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 REFUSED_FEATURES = (
-    "accelerometer autoplay browsing-topics display-capture "
-    "encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection keyboard-map "
-    "local-fonts magnetometer microphone midi payment picture-in-picture "
-    "screen-wake-lock serial "
-    "storage-access sync-xhr usb window-management xr-spatial-tracking"
+    "accelerometer autoplay browsing-topics display-capture encrypted-media fullscreen gamepad "
+    "geolocation gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone "
+    "midi payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb "
+    "window-management xr-spatial-tracking"
 )
 # The camera reads a partner's code; the passkeys are the app lock's.
-OWN_FEATURES = (
-    "camera clipboard-read clipboard-write publickey-credentials-create publickey-credentials-get"
-)
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS_POLICY = {
     **{feature: [] for feature in REFUSED_FEATURES.split()},
-    **{feature: ["self"] for feature in OWN_FEATURES.split()},
+    **{feature: ["self"] for feature in ("camera", "clipboard-read", "clipboard-write", *PASSKEYS)},
 }
 
 # `manage.py prepare` lays every version out in a folder of its own, named by its hash.
@@ -235,7 +232,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-# One stream, and a formatter that never writes a message: messages quote what was sent.
+# One stream, and a formatter that never writes a message: messages quote what was sent. What the
+# last two would say is that something is being sent: that somebody matched.
+SILENT = ("django.security", "granian.access", "aiohttp", "asyncio")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -245,10 +244,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         **{name: {"handlers": [], "propagate": True} for name in ("django", "_granian")},
         **{name: {"level": "ERROR"} for name in ("django.request", "huey")},
-        **{name: {"level": "CRITICAL"} for name in ("django.security", "granian.access")},
-        **{
-            name: {"level": "CRITICAL"} for name in ("aiohttp", "asyncio")
-        },  # of sending: of a match
+        **{name: {"level": "CRITICAL"} for name in SILENT},
         "lamplit": {"level": "INFO"},
     },
 }
