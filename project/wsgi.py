@@ -1,6 +1,7 @@
 """The WSGI entry, `project.wsgi:application`, and what Django leaves to the web server: every body
 is read before the answer, so that a connection stays usable after a refusal, and one that came in
-chunks, without a length, gets one. Never more than just over the limit is kept."""
+chunks, without a length, gets one. Never more than just over the limit is kept. Of a body's kind
+only the name goes on, without its parameters."""
 
 from __future__ import annotations
 
@@ -23,6 +24,9 @@ django = get_wsgi_application()
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request."""
+    # Django reads the parameters before anything that could refuse what it cannot read; nothing
+    # here wants them.
+    environ["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", "").partition(";")[0]
     if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
         body = read(environ["wsgi.input"])
         environ = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
