@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from checkins import addresses, clock, push, rounds, wire
-from checkins.api.base import PhoneCall, change, done, read, seen
+from checkins.api.base import PhoneCall, done, read, seen
 from checkins.api.bearer import caller
+from checkins.api.change import change
 from checkins.api.describe import JSON, TOKEN, UNREAD, call
 from checkins.api.fields import B64, Text, Whole, schedule_schema
 from checkins.api.fields import Schedule as ScheduleField
