@@ -40,6 +40,13 @@ class Parcel:
     seconds: float
 
 
+class Loop(asyncio.SelectorEventLoop):
+    """asyncio's own, but silent: one that could not be made says so on stderr as it is dropped."""
+
+    def __del__(self) -> None:
+        """Say nothing."""
+
+
 LookUp = Callable[[Sequence[int]], list[Parcel]]
 Forget = Callable[[Parcel], None]
 
@@ -50,7 +57,7 @@ class Courier:
     def __init__(self, look_up: LookUp, forget: Forget, now: Callable[[], int]) -> None:
         self._look_up, self._forget, self._now = look_up, forget, now
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: Loop | None = None
         self._tasks: set[asyncio.Task[None]]
 
     def take(self, pairs: Sequence[int]) -> None:
@@ -70,8 +77,8 @@ class Courier:
             wait([asyncio.run_coroutine_threadsafe(self._empty(), loop)], seconds)
             loop.call_soon_threadsafe(loop.stop)
 
-    def _start(self) -> asyncio.AbstractEventLoop:
-        loop = asyncio.new_event_loop()
+    def _start(self) -> Loop:
+        loop = Loop()
         self._tasks = set()
         # A failure here would say, in the log, that there was something to send.
         loop.set_exception_handler(lambda *_: None)
@@ -83,8 +90,13 @@ class Courier:
         thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
         # Signals are for the main thread, which else sleeps on: no thread of ours takes one away.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        thread.start()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            thread.start()
+        except RuntimeError:  # no thread is to be had; the next match asks for one again
+            loop.close()
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # granian's processes end with this; the worker has said so by then, and nothing is left.
         Finalize(None, self.finish, exitpriority=0)
         return loop

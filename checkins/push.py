@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -62,12 +63,15 @@ def subscription(phone: Phone) -> Subscription | None:
 
 
 def tell(pairs: Sequence[int]) -> None:
-    """Hand over the pairs that matched, after the commit; returns at once.
+    """Hand over the pairs that matched, after the commit; returns at once, whatever happens.
 
-    Each phone that wants it gets the text, both of a pair in one go.
+    Each phone that wants it gets the text, both of a pair in one go. Where nothing can be handed
+    over (no file, no thread, no memory is left) the notification is lost, never the match, and in
+    silence: an error in an answer or a line of the log would say that there was a match to tell.
     """
     if pairs:
-        _hired().take(pairs)
+        with suppress(Exception):
+            _hired().take(pairs)
 
 
 def finish() -> None:
