@@ -12,7 +12,7 @@ import random
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from checkins import letter, post
 from checkins.addresses import Subscription
+from checkins.rounds import PUSH_AGE
 
 # How many messages are under way at once, in all and to one push service.
 AT_ONCE, AT_ONE_HOST = 128, 64
@@ -49,6 +50,14 @@ class Loop(asyncio.SelectorEventLoop):
 
 LookUp = Callable[[Sequence[int]], list[Parcel]]
 Forget = Callable[[Parcel], None]
+
+
+def pauses() -> Iterator[float]:
+    """Give the seconds to wait before each further try."""
+    pause = FIRST_PAUSE
+    while True:
+        yield pause * random.uniform(0.75, 1.25)  # noqa: S311
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 class Courier:
@@ -121,33 +130,44 @@ class Courier:
         return asyncio.get_running_loop().run_in_executor(self._desk, job, *about)
 
     async def _look(self, pairs: list[int]) -> None:
-        """Begin every message to these pairs at once: both phones of a pair in one go."""
-        for parcel in await self._at_desk(self._look_up, pairs):
-            self._begin(self._carry(parcel))
+        """Begin every message to these pairs at once: both phones of a pair in one go.
+
+        A database that is away or busy is asked again, for as long as a match may be news.
+        """
+        until = asyncio.get_running_loop().time() + PUSH_AGE
+        for pause in pauses():
+            try:
+                parcels = await self._at_desk(self._look_up, pairs)
+                break
+            except Exception:  # noqa: BLE001 - whatever it was, it may be over at the next try
+                if not await self._rest(pause, until):
+                    return
+        for parcel in parcels:
+            if parcel.seconds > 0:
+                self._begin(self._carry(parcel))
 
     async def _carry(self, parcel: Parcel) -> None:
         """Try until it is taken, refused for good, or not worth it any more."""
-        loop = asyncio.get_running_loop()
-        until, pause = loop.time() + parcel.seconds, FIRST_PAUSE
-        while True:
+        until = asyncio.get_running_loop().time() + parcel.seconds
+        for pause in pauses():
             outcome = await self._try(parcel)
             if outcome is post.Outcome.GONE:
                 await self._at_desk(self._forget, parcel)
             if not isinstance(outcome, post.Later):
                 return
-            resting = max(outcome.seconds, pause * random.uniform(0.75, 1.25))  # noqa: S311
-            if self._closing.is_set() or loop.time() + resting >= until:
+            if not await self._rest(max(outcome.seconds, pause), until):
                 return
-            await self._rest(resting)
-            pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _rest(self, seconds: float) -> None:
-        """Wait so long, or until there is no time left to wait."""
+    async def _rest(self, seconds: float, until: float) -> bool:
+        """Wait so long, or until there is no time left to wait; tell whether to try once more."""
+        if self._closing.is_set() or asyncio.get_running_loop().time() + seconds >= until:
+            return False
         try:
             async with asyncio.timeout(seconds):
                 await self._closing.wait()
         except TimeoutError:
             pass
+        return True
 
     async def _try(self, parcel: Parcel) -> post.Outcome | post.Later:
         """Hand the message over once. A slow push service holds up none but its own messages."""

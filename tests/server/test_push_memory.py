@@ -12,7 +12,7 @@ import pytest
 
 from tests import push_service
 from tests.push_service import Answer, PushService
-from tests.server.client import Phone, b64, fitting
+from tests.server.client import Phone
 from tests.server.conftest import Start
 from tests.server.couple import Couple, settle
 from tests.server.tables import Tables
@@ -180,47 +180,3 @@ def test_two_workers_and_two_callers_tell_once(
             service.wait_for(browser)
     server.stop()
     assert [couple.told() for couple in couples] == [[1, 1]] * 6
-
-
-# Runs inside the server's code: a call whose reveal is a match, while there is no courier to be had
-# for one reason after another. All that is said comes out of one pipe.
-NO_COURIER = """
-import os, resource, signal, sys, threading
-from django.test import Client
-from checkins import push
-os.dup2(1, 2)
-client = Client(headers={{"Authorization": "Bearer {token}"}}, SERVER_NAME="localhost")
-sys.modules["checkins.courier"] = None
-print(client.get("/api/v1/round").status_code)
-del sys.modules["checkins.courier"]
-import checkins.courier
-threading.stack_size(2**47)
-push.tell([{pair}])
-threading.stack_size(0)
-files = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (3, files[1]))
-push.tell([{pair}])
-resource.setrlimit(resource.RLIMIT_NOFILE, files)
-print(len(signal.pthread_sigmask(signal.SIG_BLOCK, ())), "signals held back")
-{then}
-"""
-
-
-@pytest.mark.parametrize("then", ["", "push.tell([{pair}]); push.finish()"])
-def test_what_cannot_be_handed_over_is_lost_in_silence(
-    start_server: Start, http: httpx.Client, service: PushService, then: str
-) -> None:
-    """The match is not, and neither is what is handed over later."""
-    server = start_server(worker=False, env=SETTINGS)
-    couple = Couple(server, http, service)
-    alice, bob = couple.phones
-    yes = fitting(alice.round()["next"])
-    for phone, seal in zip(couple.phones, yes.seals, strict=True):
-        assert phone.check_in(seal).status == 204
-    pair = Tables(server).phone(alice.token_hash)["pair_id"]
-    server.set_now(alice.round()["next"] + 1)
-    code = NO_COURIER.format(token=b64(alice.token), pair=pair, then=then.format(pair=pair))
-    shown = server.manage("shell", "-v", "0", "-c", code)
-    assert shown.splitlines() == ["200", "0 signals held back"]
-    assert couple.told() == ([1, 1] if then else [0, 0])
-    assert (alice.result(), bob.result()) == yes.results
