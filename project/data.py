@@ -48,7 +48,7 @@ def kept(file: Path, make: Callable[[], bytes] = bytes) -> Path:
 
 
 def secret_key(data: Path) -> str:
-    """Return the key that throttling hashes with, 32 random bytes in hex."""
+    """Return the key that limits are hashed and jobs are signed with, 32 random bytes in hex."""
     return kept(data / "secret-key", lambda: secrets.token_hex(32).encode()).read_text()
 
 
