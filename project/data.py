@@ -54,9 +54,12 @@ def secret_key(data: Path) -> str:
 
 def push_key(data: Path) -> tuple[Path, bytes]:
     """Return the PEM file of the key that push services know this server by (VAPID, P-256), and
-    its public half as an uncompressed point of 65 bytes."""
+    its public half as an uncompressed point of 65 bytes. Raise TypeError or ValueError for others.
+    """
     file = kept(data / "vapid.pem", _new_push_key)
     key = load_pem_private_key(file.read_bytes(), password=None)
+    if not (isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)):
+        raise ValueError("no P-256 key")
     return file, key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
