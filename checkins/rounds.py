@@ -110,18 +110,17 @@ def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
     return None
 
 
-def reveal(current: Round, now: int) -> bool:
+def reveal(current: Round, now: int) -> None:
     """Compare what the two phones sealed for every reveal that has come; call inside `locked`.
 
-    Returns, and keeps as `current.notify`, whether to push: the last reveal due was a match and is
-    younger than an hour. The process that commits then tells both phones, from memory, after the
-    commit; that a pair matched is written nowhere.
+    Keeps as `current.notify` whether to push: the last reveal due was a match and is younger than
+    an hour. The process that commits then tells both phones, from memory, after the commit; that a
+    pair matched is written nowhere.
     """
     if compare(current, now):
         current.pair.save(update_fields=("previous", "next", "schedule"))
         for phone in current.phones:
             phone.save(update_fields=("seal", "result"))
-    return current.notify
 
 
 def compare(current: Round, now: int) -> bool:

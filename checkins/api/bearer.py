@@ -33,10 +33,6 @@ class PhoneBearer(BaseAuthentication):
         """Return the caller, or refuse."""
         return None, _phone(request, _token_hash(request))
 
-    def authenticate_header(self, request: Request) -> str:
-        """Return what a 401 asks for."""
-        return "Bearer"
-
 
 class PairingBearer(PhoneBearer):
     """Lets in the phones of pairs and of unfinished pairings; looks in the invite first."""
