@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models.base import ModelState
 
-from checkins import clock, wire
+from checkins import clock, expiry, wire
 from checkins.errors import Code
 from checkins.models import HASH, Pair, Phone, PushSubscription
 
@@ -104,7 +104,7 @@ def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
     if current is None or token_hash not in (phone.token_hash for phone in current.phones):
         return Code.UNKNOWN_PHONE
     if current.ended(now):
-        erase(current)
+        expiry.erase([current.pair.pk])
         return Code.UNKNOWN_PHONE
     reveal(current, now)
     return None
@@ -204,11 +204,6 @@ def leave(current: Round, side: int) -> None:
     phone.wish = current.pair.schedule
     phone.save(update_fields=("token_hash", "seal", "result", "wish"))
     PushSubscription.objects.filter(phone=phone).delete()
-
-
-def erase(current: Round) -> None:
-    """Erase a pair whose season is over, with all that belongs to it; call inside `locked`."""
-    current.pair.delete()
 
 
 def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
