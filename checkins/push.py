@@ -1,8 +1,9 @@
 """Web Push: the server's own key, where each phone wants its one fixed text, and telling both.
 
-Which pairs are told is decided elsewhere: `rounds.reveal` tells the process that committed a match.
-It hands their ids over here (`tell`), after the commit, and they go from its memory to the courier:
-no row, job or line of a log says that a pair matched.
+Which pairs are told is decided elsewhere: `rounds.compare` marks the round that matched, and the
+process that commits it hands the pair's id over here (`tell`): a call's from `api.change`, the
+worker's, by way of `due`, from `tasks`. It goes from memory to the courier, and no row, job or line
+of a log says that a pair matched.
 """
 
 from __future__ import annotations
