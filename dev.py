@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -30,8 +31,11 @@ from project.install import (
     say,
     stop,
 )
+from project.origin import origin
 
 NAMES = "run | test | setup | check | pictures | bench | audit"
+# How long a program that is asked to stop may take, in seconds: the worker ends its batch first.
+LAST = 60
 
 
 def setup(_: argparse.Namespace) -> int:
@@ -75,19 +79,29 @@ def watch(programs: dict[str, list[object]], variables: dict[str, str], port: in
     while not asked and all(process.poll() is None for process in running.values()):
         if not told and answers(port):
             told = True
-            say(f"Lamplit is at http://localhost:{port}   (Ctrl-C stops it)")
+            say(f"Lamplit is at {address(port)}   (Ctrl-C stops it)")
         time.sleep(0.1)
     ended = [name for name, process in running.items() if process.poll() is not None]
     for process in running.values():  # the web first: the worker then empties the database's log
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(LAST)
         except subprocess.TimeoutExpired:
             process.kill()
     if not asked:
         stop(f"The {' and '.join(ended)} process ended by itself.", "Its lines above say why.")
     say("Stopped.")
     return 0
+
+
+def address(port: int) -> str:
+    """Return where the app can be opened: on this machine, or else where the settings say."""
+    given = os.environ.get("LAMPLIT_HOSTS", "localhost").split(",")
+    hosts = [host.strip() for host in given if host.strip()]
+    for name in ("localhost", "127.0.0.1"):
+        if name in hosts:
+            return f"http://{name}:{port}"
+    return origin(os.environ.get("LAMPLIT_ORIGIN", ""), hosts)
 
 
 def answers(port: int) -> bool:
@@ -181,7 +195,8 @@ def main() -> int:
     commands = parser.add_subparsers(required=True, metavar=NAMES)
     runs = commands.add_parser("run", help="set up, serve the app, run the worker")
     runs.add_argument("--port", type=int, default=8000)
-    runs.add_argument("--data", default=str(ROOT / "var"), help="the data folder (default: var)")
+    data = os.environ.get("LAMPLIT_DATA") or str(ROOT / "var")
+    runs.add_argument("--data", default=data, help="the data folder (default: %(default)s)")
     runs.set_defaults(act=serve)
     for act in (test, setup, check, prove, pictures, bench, audit):
         commands.add_parser(act.__name__, help=act.__doc__, add_help=False).set_defaults(act=act)

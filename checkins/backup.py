@@ -24,6 +24,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from checkins import clock, copying, rounds, wal
+from checkins.copying import NotDoneError
 from checkins.models import Invite, Pair, Phone
 
 # What the file is called among Django's databases while it is open.
@@ -31,17 +32,13 @@ FILE = "file"
 # Written into the header of each backup (SQLite's application_id): only such a file is replaced.
 MARK = int.from_bytes(b"Lamp", "big")
 # Pairs in a statement.
-SOME = 500
+TOGETHER = 500
 # Seconds to wait for whoever writes; running servers answer `busy` after a little more.
 PATIENCE = 4
 
 DAMAGED = "The file is damaged: nothing was restored."
 # What a row that no server wrote can make of the code that reads it.
 NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
-
-class NotDoneError(Exception):
-    """Nothing was changed; the message is one sentence that says why and what to do."""
 
 
 def backup(file: Path, read_clock: Callable[[], int]) -> Counter[str]:
@@ -118,9 +115,9 @@ def _carry(source: str, target: str, now: int) -> Counter[str]:
 
 
 def _rounds(source: str) -> Iterator[list[rounds.Round]]:
-    """Give all pairs with their two phones, `SOME` at a time."""
+    """Give all pairs with their two phones, `TOGETHER` at a time."""
     last = 0
-    while pairs := list(Pair.objects.using(source).filter(pk__gt=last).order_by("pk")[:SOME]):
+    while pairs := list(Pair.objects.using(source).filter(pk__gt=last).order_by("pk")[:TOGETHER]):
         last = pairs[-1].pk
         phones: dict[int, list[Phone]] = {pair.pk: [] for pair in pairs}
         for phone in Phone.objects.using(source).filter(pair__in=pairs).order_by("side"):

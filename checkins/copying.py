@@ -15,6 +15,10 @@ from django.db import connections, models
 from checkins.models import Tick
 
 
+class NotDoneError(Exception):
+    """Nothing was changed; the message is one sentence that says why and what to do."""
+
+
 def tables() -> list[type[models.Model]]:
     """Return what is copied: every table but the worker's own mark, which it makes anew."""
     return [model for model in apps.get_app_config("checkins").get_models() if model is not Tick]

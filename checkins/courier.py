@@ -8,9 +8,10 @@ somebody matched.
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +19,13 @@ from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checkins.addresses import Subscription
+from checkins.rounds import PUSH_AGE
 
 if TYPE_CHECKING:
     from checkins.delivery import Delivery
 
+# The first pause before another try, in seconds; each further one is twice as long, up to the last.
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 # How long a process that stops goes on sending, in seconds.
 LAST = 8.0
 
@@ -37,8 +41,23 @@ class Parcel:
     seconds: float
 
 
+class Loop(asyncio.SelectorEventLoop):
+    """asyncio's own, but silent: one that could not be made says so on stderr as it is dropped."""
+
+    def __del__(self) -> None:
+        """Say nothing."""
+
+
 LookUp = Callable[[Sequence[int]], list[Parcel]]
 Forget = Callable[[Parcel], None]
+
+
+def pauses() -> Iterator[float]:
+    """Give the seconds to wait before each further try."""
+    pause = FIRST_PAUSE
+    while True:
+        yield pause * random.uniform(0.75, 1.25)  # noqa: S311
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 class Courier:
@@ -47,7 +66,7 @@ class Courier:
     def __init__(self, look_up: LookUp, forget: Forget, now: Callable[[], int]) -> None:
         self._look_up, self._forget, self._now = look_up, forget, now
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: Loop | None = None
         self._tasks: set[asyncio.Task[None]]
         self._sending: Delivery | None = None
 
@@ -72,8 +91,8 @@ class Courier:
             loop.call_soon_threadsafe(loop.stop)
             self._thread.join(1)  # one that still ran would meet an interpreter that is being ended
 
-    def _start(self) -> asyncio.AbstractEventLoop:
-        loop = asyncio.new_event_loop()
+    def _start(self) -> Loop:
+        loop = Loop()
         self._tasks = set()
         # A failure here would say, in the log, that there was something to send.
         loop.set_exception_handler(lambda *_: None)
@@ -82,8 +101,13 @@ class Courier:
         self._thread = threading.Thread(target=loop.run_forever, name="push", daemon=True)
         # Signals are for the main thread, which else sleeps on: no thread of ours takes one away.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        self._thread.start()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            self._thread.start()
+        except RuntimeError:  # no thread is to be had; the next match asks for one again
+            loop.close()
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         # granian's processes end with this; the worker has said so by then, and nothing is left.
         Finalize(None, self.finish, exitpriority=0)
         return loop
@@ -110,12 +134,26 @@ class Courier:
         return asyncio.get_running_loop().run_in_executor(self._desk, job, *about)
 
     async def _look(self, pairs: list[int], pause: float) -> None:
-        """Begin every message to these pairs at once: both phones of a pair in one go."""
-        await self._rest(pause)
+        """Begin every message to these pairs at once: both phones of a pair in one go.
+
+        A database that is away or busy is asked again, for as long as a match may be news.
+        """
+        until = asyncio.get_running_loop().time() + PUSH_AGE
+        if pause:
+            await self._rest(pause, until)
         if not pairs:
             return
-        for parcel in await self._at_desk(self._look_up, pairs):
-            self._begin(self._delivery().carry(parcel))
+        for again, pause in enumerate(pauses()):
+            try:
+                parcels = await self._at_desk(self._look_up, pairs)
+                fresh = [parcel for parcel in parcels if not again or parcel.seconds > 0]
+                work = [self._delivery().carry(parcel) for parcel in fresh]
+                break
+            except Exception:  # noqa: BLE001 - whatever it was, it may be over at the next try
+                if not await self._rest(pause, until):
+                    return
+        for one in work:
+            self._begin(one)
 
     def _delivery(self) -> Delivery:
         """Load what encrypts and sends only now: 20 MB that most processes never need."""
@@ -123,13 +161,16 @@ class Courier:
 
         if self._sending is None:
             forget = partial(self._at_desk, self._forget)
-            self._sending = delivery.Delivery(self._rest, self._closing, forget, self._now)
+            self._sending = delivery.Delivery(self._rest, forget, self._now)
         return self._sending
 
-    async def _rest(self, seconds: float) -> None:
-        """Wait so long, or until there is no time left to wait."""
+    async def _rest(self, seconds: float, until: float) -> bool:
+        """Wait so long, or until there is no time left to wait; tell whether to try once more."""
+        if self._closing.is_set() or asyncio.get_running_loop().time() + seconds >= until:
+            return False
         try:
             async with asyncio.timeout(seconds):
                 await self._closing.wait()
         except TimeoutError:
             pass
+        return True

@@ -8,30 +8,25 @@ runs on the courier's loop and keeps nothing; what a push service answers goes n
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from checkins import letter, post
-from checkins.courier import Parcel
+from checkins.courier import Parcel, pauses
 
 # How many messages are under way at once, in all and to one push service.
 AT_ONCE, AT_ONE_HOST = 128, 64
-# The first pause before another try, in seconds; each further one is twice as long, up to the last.
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+
+Rest = Callable[[float, float], Awaitable[bool]]
 
 
 class Delivery:
-    """What is under way to push services; `rest` waits seconds, or until `closing` is set."""
+    """What is under way to push services; `rest` waits seconds, and tells whether to try again."""
 
     def __init__(
-        self,
-        rest: Callable[[float], Awaitable[None]],
-        closing: asyncio.Event,
-        forget: Callable[[Parcel], Awaitable[None]],
-        now: Callable[[], int],
+        self, rest: Rest, forget: Callable[[Parcel], Awaitable[None]], now: Callable[[], int]
     ) -> None:
-        self._rest, self._closing, self._forget, self._now = rest, closing, forget, now
+        self._rest, self._forget, self._now = rest, forget, now
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONE_HOST))
         self._post = post.Post()
@@ -46,19 +41,15 @@ class Delivery:
 
     async def carry(self, parcel: Parcel) -> None:
         """Try until it is taken, refused for good, or not worth it any more."""
-        loop = asyncio.get_running_loop()
-        until, pause = loop.time() + parcel.seconds, FIRST_PAUSE
-        while True:
+        until = asyncio.get_running_loop().time() + parcel.seconds
+        for pause in pauses():
             outcome = await self._try(parcel)
             if outcome is post.Outcome.GONE:
                 await self._forget(parcel)
             if not isinstance(outcome, post.Later):
                 return
-            resting = max(outcome.seconds, pause * random.uniform(0.75, 1.25))  # noqa: S311
-            if self._closing.is_set() or loop.time() + resting >= until:
+            if not await self._rest(max(outcome.seconds, pause), until):
                 return
-            await self._rest(resting)
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _try(self, parcel: Parcel) -> post.Outcome | post.Later:
         """Hand the message over once. A slow push service holds up none but its own messages."""

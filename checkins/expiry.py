@@ -1,4 +1,4 @@
-"""What lives how long, in one table, and the one function that erases what has outlived it.
+"""What lives how long, in one table, and the erasing of pairs and invites that have outlived it.
 
 | what | lives until |
 |---|---|
@@ -9,7 +9,8 @@
 | a pair, both phones, both subscriptions | the first end of season that one phone did not keep |
 | a phone's own part | the phone leaves |
 
-Seals, results and parts are overwritten where they live (`rounds`); rows are erased here.
+Seals, results and parts are overwritten where they live (`rounds`); rows are erased here, those of
+invites by `pairing`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The tables: all that is stored about pairs, invites and phones, always of one size.
 
-No column says when anything happened or how often, ids are random, and the sizes are held by the
-database itself. Every id is SQLite's own row number (its type is exactly `integer`), so that no
-hidden counter beside it keeps an order. Nothing here computes; rules are in the domain modules.
+An invite's end says when it was made, a pair's first `previous` the quarter hour of its making;
+else no column says when anybody did anything, or how often. Ids are random, and the sizes are held
+by the database itself. Every id is SQLite's own row number (its type is exactly `integer`), so that
+no hidden counter beside it keeps an order. Nothing here computes; rules are in the domain modules.
 """
 
 from __future__ import annotations
@@ -162,7 +163,10 @@ class Invite(models.Model):
 
 
 class Tick(models.Model):
-    """One row: the last quarter hour whose reveals a worker has been through, to the last one."""
+    """One row: the last quarter hour that a worker has been through, as far as it could get.
+
+    Pairs that another worker held meanwhile, or whose reveal failed, may still be due.
+    """
 
     id = RandomId()
     # Unix seconds, a multiple of 900; of the server as a whole, of no pair.

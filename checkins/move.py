@@ -15,23 +15,20 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from checkins import copying
+from checkins.copying import NotDoneError
 
 # Seconds to wait for whoever still writes to the file or the database.
 PATIENCE = 2
 
 
-class NotMovedError(Exception):
-    """Nothing was moved; the message is one sentence that says why and what to do."""
-
-
 def check() -> None:
     """Refuse to go anywhere but to PostgreSQL."""
     if connection.vendor != "postgresql":
-        raise NotMovedError("DATABASE_URL must name the PostgreSQL to move to.")
+        raise NotDoneError("DATABASE_URL must name the PostgreSQL to move to.")
 
 
 def move(file: Path) -> dict[str, int]:
-    """Copy every row of every table; return how many by table. Raise `NotMovedError`."""
+    """Copy every row of every table; return how many by table. Raise `NotDoneError`."""
     check()
     with _source(file) as source:
         _same_tables(source)
@@ -40,7 +37,7 @@ def move(file: Path) -> dict[str, int]:
                 _take_over()
                 return {model.__name__: _copy(source, model) for model in copying.tables()}
         except DatabaseError as error:
-            raise NotMovedError(
+            raise NotDoneError(
                 "PostgreSQL did not take the rows: stop all that uses it, and try again."
             ) from error
 
@@ -49,15 +46,15 @@ def move(file: Path) -> dict[str, int]:
 def _source(file: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for us alone: a server that runs on it is noticed, and none can start."""
     if not file.is_file():
-        raise NotMovedError("There is no such SQLite file.")
+        raise NotDoneError("There is no such SQLite file.")
     with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as opened:
         try:
             opened.execute("PRAGMA locking_mode = EXCLUSIVE")
             opened.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
-            raise NotMovedError("The SQLite file is in use: stop web and worker first.") from None
+            raise NotDoneError("The SQLite file is in use: stop web and worker first.") from None
         except sqlite3.DatabaseError:
-            raise NotMovedError("That file is not a SQLite database.") from None
+            raise NotDoneError("That file is not a SQLite database.") from None
         yield opened
         opened.execute("ROLLBACK")
 
@@ -68,11 +65,11 @@ def _same_tables(source: sqlite3.Connection) -> None:
     try:
         there = {name for (name,) in source.execute(asked)}
     except sqlite3.DatabaseError:
-        raise NotMovedError("That file is not Lamplit's database.") from None
+        raise NotDoneError("That file is not Lamplit's database.") from None
     done = MigrationRecorder(connection).applied_migrations()
     here = {name for app, name in done if app == "checkins"}
     if there != here:
-        raise NotMovedError("Run `manage.py prepare` on both, without and with DATABASE_URL.")
+        raise NotDoneError("Run `manage.py prepare` on both, without and with DATABASE_URL.")
 
 
 def _take_over() -> None:
@@ -82,7 +79,7 @@ def _take_over() -> None:
         for model in copying.tables():
             cursor.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
     if any(model.objects.exists() for model in copying.tables()):  # type: ignore[attr-defined]
-        raise NotMovedError(
+        raise NotDoneError(
             "The PostgreSQL database is not empty: nothing was moved. If an earlier move filled it,"
             " it is done; else name an empty database in DATABASE_URL."
         )

@@ -1,4 +1,4 @@
-"""The clock that requests and the worker read; nothing else in the relay may ask for the time.
+"""The clock that requests, commands, the worker and `push` read; the rest is told the time.
 
 Tests that need another time name a file in `CLOCK_FILE`; the whole seconds in it are added at every
 reading. A server for people leaves that setting out.

@@ -1,7 +1,8 @@
 """Pairing: an invite is made, joined once, confirmed once, or left; then two phones exist.
 
 Every change happens inside `locked()`, one at a time over the whole server: a few seconds in the
-life of a pair, and no two joins or confirmations can ever cross. A token moves from the invite to a
+life of a pair, and no two joins or confirmations can ever cross. Only a finished invite, which
+nobody changes any more, is erased without (`read_to_the_end`). A token moves from the invite to a
 phone and never back, so whoever looks for one looks in the invite first. Refusals are returned, not
 raised, so that the transaction around them is kept.
 """

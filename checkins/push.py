@@ -1,13 +1,15 @@
 """Web Push: the server's own key, where each phone wants its one fixed text, and telling both.
 
-Which pairs are told is decided elsewhere: `rounds.reveal` tells the process that committed a match.
-It hands their ids over here (`tell`), after the commit, and they go from its memory to the courier:
-no row, job or line of a log says that a pair matched.
+Which pairs are told is decided elsewhere: `rounds.compare` marks the round that matched, and the
+process that commits it hands the pair's id over here (`tell`): a call's from `api.change`, the
+worker's, by way of `due`, from `tasks`. It goes from memory to the courier, and no row, job or line
+of a log says that a pair matched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -60,22 +62,27 @@ def subscription(phone: Phone) -> Subscription | None:
 
 
 def tell(pairs: Sequence[int]) -> None:
-    """Hand over the pairs that matched, after the commit; returns at once.
+    """Hand over the pairs that matched, after the commit; returns at once, whatever happens.
 
-    Each phone that wants it gets the text, both of a pair in one go.
+    Each phone that wants it gets the text, both of a pair in one go. Where nothing can be handed
+    over (no file, no thread, no memory is left) the notification is lost, never the match, and in
+    silence: an error in an answer or a line of the log would say that there was a match to tell.
     """
     if pairs:
-        courier.take(pairs)
+        with suppress(Exception):
+            courier.take(pairs)
 
 
 def tell_after(current: Round | None) -> None:
     """Tell the pair that a request revealed, if it matched; call after the commit.
 
     Every reveal is handed over, whatever came of it, and nothing is looked up before the answer is
-    long gone: else it would take a match a millisecond longer, which the network could see.
+    long gone: else it would take a match a millisecond longer, which the network could see. In
+    silence, as in `tell`.
     """
     if current is not None and current.notify is not None:
-        courier.take([current.pair.pk] if current.notify else [], AFTER)
+        with suppress(Exception):
+            courier.take([current.pair.pk] if current.notify else [], AFTER)
 
 
 def finish() -> None:

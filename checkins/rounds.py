@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models.base import ModelState
 
-from checkins import clock, wire
+from checkins import clock, expiry, wire
 from checkins.errors import Code
 from checkins.models import HASH, Pair, Phone, PushSubscription
 
@@ -105,24 +105,23 @@ def enter(current: Round | None, token_hash: bytes, now: int) -> Code | None:
     if current is None or token_hash not in (phone.token_hash for phone in current.phones):
         return Code.UNKNOWN_PHONE
     if current.ended(now):
-        erase(current)
+        expiry.erase([current.pair.pk])
         return Code.UNKNOWN_PHONE
     reveal(current, now)
     return None
 
 
-def reveal(current: Round, now: int) -> bool:
+def reveal(current: Round, now: int) -> None:
     """Compare what the two phones sealed for every reveal that has come; call inside `locked`.
 
-    Returns, and keeps as `current.notify`, whether to push: the last reveal due was a match and is
-    younger than an hour. The process that commits then tells both phones, from memory, after the
-    commit; that a pair matched is written nowhere.
+    Keeps as `current.notify` whether to push: the last reveal due was a match and is younger than
+    an hour. The process that commits then tells both phones, from memory, after the commit; that a
+    pair matched is written nowhere.
     """
     if compare(current, now):
         current.pair.save(update_fields=("previous", "next", "schedule"))
         for phone in current.phones:
             phone.save(update_fields=("seal", "result"))
-    return bool(current.notify)
 
 
 def compare(current: Round, now: int) -> bool:
@@ -206,11 +205,6 @@ def leave(current: Round, side: int) -> None:
     phone.wish = current.pair.schedule
     phone.save(update_fields=("token_hash", "seal", "result", "wish"))
     PushSubscription.objects.filter(phone=phone).delete()
-
-
-def erase(current: Round) -> None:
-    """Erase a pair whose season is over, with all that belongs to it; call inside `locked`."""
-    current.pair.delete()
 
 
 def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""What the operator may see: figures of the server as a whole, and whether it is ready.
+"""What the operator may see of the database: four figures of the whole, and whether it is ready.
 
 Nothing here goes by pair, phone or time of a visit, and no figure depends on what anybody sealed.
 """
@@ -30,7 +30,7 @@ class Status:
 
 
 def read(now: int) -> Status:
-    """Return the figures at this moment; three small queries."""
+    """Return the figures at this moment; four small queries at most."""
     due = Pair.objects.filter(next__lte=now).count()
     late = Pair.objects.filter(next__lt=now - LATE).count() if due else 0
     return Status(due, late, _handled(), _size())

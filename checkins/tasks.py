@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import close_old_connections, connection
 from huey import Huey, RedisHuey, SqliteHuey  # type: ignore[import-untyped]
+from huey.serializer import SignedSerializer  # type: ignore[import-untyped]
 
 from checkins import clock, due, expiry, push, wal
 from checkins.log import log
@@ -29,9 +30,11 @@ PAUSE = 0.02
 
 
 def _queue() -> Huey:
+    # Jobs are pickles, which do what they say when they are read: none without our signature is.
+    how = {"results": False, "serializer": SignedSerializer(secret=settings.SECRET_KEY)}
     if settings.REDIS_URL:
-        return RedisHuey("lamplit", url=settings.REDIS_URL, results=False)
-    return SqliteHuey("lamplit", filename=str(settings.JOBS_FILE), results=False)
+        return RedisHuey("lamplit", url=settings.REDIS_URL, **how)
+    return SqliteHuey("lamplit", filename=str(settings.JOBS_FILE), **how)
 
 
 huey = _queue()

@@ -48,15 +48,18 @@ def kept(file: Path, make: Callable[[], bytes] = bytes) -> Path:
 
 
 def secret_key(data: Path) -> str:
-    """Return the key that throttling hashes with, 32 random bytes in hex."""
+    """Return the key that limits are hashed and jobs are signed with, 32 random bytes in hex."""
     return kept(data / "secret-key", lambda: secrets.token_hex(32).encode()).read_text()
 
 
 def push_key(data: Path) -> tuple[Path, bytes]:
     """Return the PEM file of the key that push services know this server by (VAPID, P-256), and
-    its public half as an uncompressed point of 65 bytes."""
+    its public half as an uncompressed point of 65 bytes. Raise TypeError or ValueError for others.
+    """
     file = kept(data / "vapid.pem", _new_push_key)
     key = load_pem_private_key(file.read_bytes(), password=None)
+    if not (isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)):
+        raise ValueError("no P-256 key")
     return file, key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 

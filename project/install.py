@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+BIN = VENV / "bin"
 PYTHON = BIN / "python"
 FRONTEND = ROOT / "frontend"
 VENDORED = [

@@ -199,11 +199,11 @@ REFUSED_FEATURES = (
     "midi payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb "
     "window-management xr-spatial-tracking"
 )
+# The camera reads a partner's code; the passkeys are the app lock's.
 PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-OWN_FEATURES = ("camera", "clipboard-read", "clipboard-write", *PASSKEYS)
 PERMISSIONS_POLICY = {
     **{feature: [] for feature in REFUSED_FEATURES.split()},
-    **{feature: ["self"] for feature in OWN_FEATURES},
+    **{feature: ["self"] for feature in ("camera", "clipboard-read", "clipboard-write", *PASSKEYS)},
 }
 
 # `manage.py prepare` lays every version out in a folder of its own, named by its hash.
@@ -232,8 +232,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-# One stream, and a formatter that never writes a message: messages quote what was sent.
-# The last two would tell of sending, and so of a match.
+# One stream, and a formatter that never writes a message: messages quote what was sent. What the
+# last two would say is that something is being sent: that somebody matched.
 SILENT = ("django.security", "granian.access", "aiohttp", "asyncio")
 LOGGING: dict[str, Any] = {
     "version": 1,

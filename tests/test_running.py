@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from tests.tree import ROOT
 
 PAGE = (ROOT / "docs" / "running.md").read_text()
@@ -37,6 +38,33 @@ def test_every_command_exists() -> None:
     shown = subprocess.run([sys.executable, "dev.py", "--help"], cwd=ROOT, capture_output=True)
     for name in set(re.findall(r"dev\.py ([a-z]+)", PAGE)):
         assert f" {name} ".encode() in shown.stdout, name
+
+
+def test_dev_runs_on_the_data_folder_of_the_environment() -> None:
+    env = {**os.environ, "LAMPLIT_DATA": "/a/folder"}
+    command = [sys.executable, "dev.py", "run", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True).stdout
+    assert "(default: /a/folder)" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("hosts", "origin", "told"),
+    [
+        (None, "", "http://localhost:8001"),
+        ("lamp.example,localhost", "", "http://localhost:8001"),
+        ("127.0.0.1", "", "http://127.0.0.1:8001"),
+        ("lamp.home.arpa, lamp.example", "", "https://lamp.home.arpa"),
+        ("lamp.example", "https://lamp.example:8443", "https://lamp.example:8443"),
+    ],
+)
+def test_dev_names_an_address_that_is_answered(
+    monkeypatch: pytest.MonkeyPatch, hosts: str | None, origin: str, told: str
+) -> None:
+    monkeypatch.delenv("LAMPLIT_HOSTS", raising=False)
+    if hosts is not None:
+        monkeypatch.setenv("LAMPLIT_HOSTS", hosts)
+    monkeypatch.setenv("LAMPLIT_ORIGIN", origin)
+    assert dev.address(8001) == told
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
@@ -76,6 +104,7 @@ def test_the_units_start_what_is_there() -> None:
         assert service["EnvironmentFile"] == "/etc/lamplit.env"
         assert service["UMask"] == "0077"
         assert "lamplit" in service["StateDirectory"].split()
+        assert int(service.get("TimeoutStopSec", "0")) <= dev.LAST, "dev.py waits as long"
         started = [value for name, value in service.items() if name.startswith("ExecStart")]
         for name in re.findall(r"manage\.py (\w+)", " ".join(started)):
             assert name in COMMANDS

@@ -1,9 +1,8 @@
-"""What the views share: methods, counting, and how a phone's call takes its pair's lock."""
+"""What the views share: methods, counting, bodies and answers, and what a phone is shown."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,17 +10,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from checkins import push, rounds
-from checkins.api.bearer import Caller, PhoneBearer
+from checkins import rounds
+from checkins.api.bearer import PhoneBearer
 from checkins.api.body import LIMIT
+from checkins.api.change import Caller, change
 from checkins.api.throttle import PerToken
 from checkins.errors import Code, RefusedError
 from checkins.models import Phone
 from checkins.now import now
 
 METHODS = ["get", "post", "put", "delete"]
-
-Act = Callable[[rounds.Round, int, int], Code | None]
 
 
 class Call(APIView):
@@ -73,24 +71,6 @@ def seen(by: Caller) -> tuple[rounds.Round, Phone]:
     if current is None or current.due(now()):
         current = change(by)
     return current, current.phones[by.side]
-
-
-def change(by: Caller, act: Act | None = None) -> rounds.Round:
-    """Lock the caller's pair, read the clock, reveal what is due, then act with (round, side, now).
-
-    The refusal is raised after the transaction: it undoes nothing that came before it.
-    """
-    if by.round is None:
-        raise RefusedError(Code.UNKNOWN_PHONE)
-    with rounds.locked(by.round.pair.pk) as current:
-        moment = now()
-        refusal = rounds.enter(current, by.token_hash, moment)
-        if current is not None and refusal is None and act is not None:
-            refusal = act(current, by.side, moment)
-    push.tell_after(current)
-    if current is None or refusal is not None:
-        raise RefusedError(refusal or Code.UNKNOWN_PHONE)
-    return current
 
 
 def answer(body: dict[str, Any]) -> HttpResponse:

@@ -7,7 +7,7 @@ address. Named in the views themselves, never in the settings.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import NoReturn
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -15,25 +15,15 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from checkins import pairing, push, rounds
+from checkins import pairing, rounds
+from checkins.api.change import Caller, change
 from checkins.api.fields import decode
 from checkins.api.throttle import network, within
 from checkins.errors import Code, RefusedError
-from checkins.models import Invite
 from checkins.now import now
 
 SCHEME = "bearer"
 TOKEN = 32
-
-
-@dataclass(frozen=True)
-class Caller:
-    """A known token's hash, its side, and what was read of it without a lock: one of the two."""
-
-    token_hash: bytes
-    side: int
-    round: rounds.Round | None = None
-    invite: Invite | None = None
 
 
 class PhoneBearer(BaseAuthentication):
@@ -42,10 +32,6 @@ class PhoneBearer(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[None, Caller]:
         """Return the caller, or refuse."""
         return None, _phone(request, _token_hash(request))
-
-    def authenticate_header(self, request: Request) -> str:
-        """Return what a 401 asks for."""
-        return "Bearer"
 
 
 class PairingBearer(PhoneBearer):
@@ -73,19 +59,15 @@ def _phone(request: Request, token_hash: bytes, *, reading_on: bool = True) -> C
     seen = rounds.read(token_hash)
     if seen is None:
         _unknown(request)
+    known = Caller(token_hash, seen.side, round=seen.round)
     if seen.round.ended(now()):
-        _over(seen.round.pair.pk, token_hash)
-        _unknown(request)
+        try:  # erases the pair, unless it was kept before the lock was ours: then it goes on
+            known = replace(known, round=change(known))
+        except RefusedError:
+            _unknown(request)
     if seen.unread and reading_on:
         pairing.read_to_the_end(token_hash)
-    return Caller(token_hash, seen.side, round=seen.round)
-
-
-def _over(pair: int, token_hash: bytes) -> None:
-    """Erase a pair whose season has ended, unless it was kept before the lock was ours."""
-    with rounds.locked(pair) as current:
-        rounds.enter(current, token_hash, now())
-    push.tell_after(current)
+    return known
 
 
 def _token_hash(request: Request) -> bytes:

@@ -17,8 +17,9 @@ Shape = type[serializers.Serializer[Any]]
 ALWAYS = (Code.FAILED, Code.BUSY)
 TOKEN = (Code.UNKNOWN_PHONE, Code.SLOW_DOWN)
 JSON = "application/json"
-# A body of `{}`: DRF's serializers cannot say it.
+# An answer of `{}`, and a body of which nothing is read: DRF's serializers cannot say it.
 EMPTY = {JSON: {"type": "object", "maxProperties": 0}}
+UNREAD = {JSON: {"type": "object"}}
 BODY = (Code.MALFORMED, Code.TOO_LARGE)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -43,8 +42,6 @@ def code_of(error: Exception) -> Code:
             return Code.NOT_ALLOWED
         case exceptions.Throttled():
             return Code.SLOW_DOWN
-        case Http404() | PermissionDenied():
-            return Code.NOT_FOUND
         case OperationalError() | InterfaceError() | AwayError():
             return Code.BUSY
     return Code.FAILED

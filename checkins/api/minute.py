@@ -1,16 +1,17 @@
 """Counts that last a minute from the first one on, and are really forgotten then.
 
-In this process's memory, where what has ended is dropped at the next count of anything, not kept
-until somebody asks for the same key: its end would else say when a token was last used. Or in
-Redis, one and the same count for all processes. Keys are hashes made elsewhere; who they stand for
-is not known here.
+In this process's memory, where a thread drops what has ended, also while nobody calls: its end
+would else say when a token was last used. Or in Redis, one and the same count for all processes.
+Keys are hashes made elsewhere; who they stand for is not known here.
 """
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 from typing import Protocol
 
 WINDOW = 60
@@ -34,9 +35,15 @@ class Counts(Protocol):
 class InMemory:
     """Counts of one process, for all its threads; `clock` returns seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
-        self._clock, self._most = clock, most
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        most: int = MOST,
+        window: float = WINDOW,
+    ) -> None:
+        self._clock, self._most, self._window = clock, most, window
         self._lock = Lock()
+        self._kept_short = False
         # Key → its end and its count. All last equally long, so the first in is the first to end.
         self._held: dict[str, tuple[float, int]] = {}
 
@@ -45,12 +52,26 @@ class InMemory:
         with self._lock:
             now = self._clock()
             self._forget(now)
-            end, before = self._held.get(key, (now + WINDOW, 0))
+            end, before = self._held.get(key, (now + self._window, 0))
             self._held[key] = (end, before + 1)
+            if not self._kept_short:
+                with suppress(RuntimeError):  # no thread is to be had: at the next count, then
+                    Thread(target=self._keep_short, name="minute", daemon=True).start()
+                    self._kept_short = True
         return before + 1
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def _keep_short(self) -> None:
+        """Drop what has ended, at its end: what comes meanwhile ends later than this wakes."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # not for us
+        while True:
+            with self._lock:
+                now = self._clock()
+                self._forget(now)
+                soonest = next((end for end, _ in self._held.values()), now + self._window)
+            time.sleep(soonest - now)
 
     def _forget(self, now: float) -> None:
         while self._held:

@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from checkins import pairing, rounds
-from checkins.api.base import Call, change, done, read, refuse
-from checkins.api.bearer import Caller, PairingBearer, caller
+from checkins.api.base import Call, done, read, refuse
+from checkins.api.bearer import PairingBearer, caller
+from checkins.api.change import Caller, change
 from checkins.api.describe import TOKEN, call
 from checkins.api.fields import B64
 from checkins.api.throttle import PerToken

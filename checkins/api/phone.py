@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from checkins import addresses, clock, push, rounds, wire
-from checkins.api.base import PhoneCall, change, done, read, seen
+from checkins.api.base import PhoneCall, done, read, seen
 from checkins.api.bearer import caller
-from checkins.api.describe import EMPTY, JSON, TOKEN, call
+from checkins.api.change import change
+from checkins.api.describe import JSON, TOKEN, UNREAD, call
 from checkins.api.fields import B64, Text, Whole, schedule_schema
 from checkins.api.fields import Schedule as ScheduleField
 from checkins.errors import Code
@@ -66,7 +67,7 @@ class Season(PhoneCall):
         kept = {"ends": clock.season_end(now()), "mine": phone.kept_until}
         return Response(self.Answer(kept).data)
 
-    @call("Keep the pair another season", *TOKEN, body=EMPTY, status=204)
+    @call("Keep the pair another season", *TOKEN, body=UNREAD, status=204)
     def put(self, request: Request) -> HttpResponse:
         """Keep it, if the season ends within three weeks; else nothing changes."""
         read(request, serializers.Serializer)

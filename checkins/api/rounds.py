@@ -9,8 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from checkins import clock, rounds, wire
-from checkins.api.base import PhoneCall, answer, change, done, seen
+from checkins.api.base import PhoneCall, answer, done, seen
 from checkins.api.bearer import caller
+from checkins.api.change import change
 from checkins.api.describe import TOKEN, call
 from checkins.api.fields import B64, Whole, decode, encode
 from checkins.errors import Code, RefusedError

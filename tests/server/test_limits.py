@@ -180,6 +180,15 @@ def test_a_count_that_has_ended_is_not_kept() -> None:
     assert (counts.count("c"), len(counts)) == (1, 1)
 
 
+def test_a_count_is_forgotten_while_nobody_calls() -> None:
+    counts = InMemory(window=0.2)
+    for key in ("a", "b", "a"):
+        counts.count(key)
+    serving.wait_until(lambda: not len(counts), 10)
+    counts.count("c")
+    serving.wait_until(lambda: not len(counts), 10)
+
+
 def test_memory_has_an_end() -> None:
     counts = InMemory(lambda: 0.0, most=3)
     assert [counts.count(key) for key in "abcabcd"] == [1, 1, 1, 1, 1, 1, 1]

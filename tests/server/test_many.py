@@ -156,6 +156,29 @@ def hash_of(token: bytes) -> bytes:
     return Phone(None, None, token).token_hash  # type: ignore[arg-type]
 
 
+JOBS = """
+import os, pickle
+from checkins import tasks
+class Made:
+    def __reduce__(self):
+        return os.mkdir, ({folder!r},)
+tasks.huey.storage.enqueue(pickle.dumps(Made()))
+tasks.share()
+"""
+
+
+def test_hosts_take_each_others_jobs_and_nobody_elses(hosts: Hosts, tmp_path: Path) -> None:
+    one, two = hosts
+    one.manage("shell", "-v", "0", "-c", JOBS.format(folder=str(tmp_path / "made")))
+    assert "jobs waiting  2\n" in two.manage("status")
+    before = len(two.logged())
+    two.start_worker()
+    wait_until(lambda: "jobs waiting  0\n" in two.manage("status"))
+    two.stop_workers()
+    assert two.logged()[before:].count("ERROR huey") == 1, "the one that bore no signature"
+    assert not (tmp_path / "made").exists()
+
+
 def names(tables: Tables, couples: list[crowd.Couple]) -> list[bytes]:
     """Return what pairs and phones could be named by: ids as digits and bytes, tokens, hashes."""
     ids = [*chain(*tables.run("SELECT id FROM checkins_pair UNION SELECT id FROM checkins_phone"))]

@@ -175,7 +175,7 @@ def test_an_hour_later_there_is_no_now(new_couple: Callable[[], Couple], late: i
     couple, last = new_couple(), new_couple()
     couple.match(late)
     settle(last)
-    assert couple.told() == ([1, 1] if late < HOUR else [0, 0])
+    couple.expect_told(*([1, 1] if late < HOUR else [0, 0]))
 
 
 def test_leaving_ends_it(new_couple: Callable[[], Couple]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from checkins import clock
 from tests.server.client import (
     Answer,
     Offer,
@@ -20,8 +21,10 @@ from tests.server.client import (
     joined,
     joining,
     nothing,
+    pair,
 )
 from tests.server.tables import Tables
+from tests.server.test_times import to_season
 
 Couple = tuple[Phone, Phone]
 NewPhone = Callable[[], Phone]
@@ -182,6 +185,30 @@ def test_a_check_in_that_waited_while_its_phone_left(couple: Couple, tables: Tab
     (half,) = [r for r in tables.rows("phone") if r["id"] == row["id"]]
     assert half["seal"] == row["seal"]
     assert bob.round()["next"] == told["next"]
+
+
+def test_a_pair_that_was_kept_while_a_call_waited_to_erase_it(
+    new_phone: NewPhone, tables: Tables
+) -> None:
+    """Whoever kept it had the lock, and the clock, before the season's end."""
+    alice, bob = new_phone(), new_phone()
+    end = to_season(alice, 31)
+    pair(alice, bob)
+    pair_id = tables.phone(alice.token_hash)["pair_id"]
+    alice.server.set_now(end - 60)
+    with ThreadPoolExecutor(1) as threads:
+        with pair_locked(tables, pair_id) as connection:
+            alice.go_to(end)
+            waiting = threads.submit(lambda: bob.call("GET", "season"))
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+            kept = "UPDATE checkins_phone SET kept_until = ? WHERE pair_id = ?"
+            values = (clock.season_end(end), pair_id)
+            connection.execute(kept.replace("?", "%s") if tables.url else kept, values)
+            connection.execute("COMMIT")
+        answer = waiting.result()
+    assert (answer.status, answer.json["mine"]) == (200, clock.season_end(end))
+    assert bob.round()["next"] > end
 
 
 def test_busy_is_said_in_time(couple: Couple, tables: Tables) -> None:

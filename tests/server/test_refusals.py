@@ -111,6 +111,20 @@ def test_bodies_that_are_not_json(couple: Couple, kind: str) -> None:
         assert answer.code == (400, "malformed"), path
 
 
+UNREADABLE = ["a*=nosuch''x", "a*=x; a*0=y", "a*=idna''%ff", "charset*=utf-8''%00"]
+
+
+@pytest.mark.parametrize("parameter", UNREADABLE)
+def test_parameters_that_cannot_be_read_do_no_harm(couple: Couple, parameter: str) -> None:
+    alice, _ = couple
+    kind = {"Content-Type": f"application/json; {parameter}"}
+    assert alice.call("PUT", "schedule", content=dumped(DAILY), headers=kind).status == 204
+    assert alice.call("PUT", "checkin", content=b"{}", headers=kind).code == (400, "malformed")
+    assert alice.call("GET", "nowhere", headers=kind).code == (404, "not_found")
+    page = alice.http.get(f"{alice.server.url}/nowhere", headers=kind)
+    assert (page.status_code, page.text) == (404, "Not found.")
+
+
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), -float("inf")])
 def test_what_is_no_json_is_refused_in_unknown_keys_too(couple: Couple, odd: float) -> None:
     alice, _ = couple

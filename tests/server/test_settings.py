@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.serving import ROOT, Server
 
@@ -23,6 +25,11 @@ def started(data: Path, show: str = "", **env: str) -> subprocess.CompletedProce
         capture_output=True,
         text=True,
     )
+
+
+def pem(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
+    """Return a private key as a file has it."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 WRONG = [
@@ -49,8 +56,16 @@ def test_a_wrong_value(tmp_path: Path, env: dict[str, str]) -> None:
     assert done.stdout == ""
 
 
-def test_a_push_key_that_is_none(tmp_path: Path) -> None:
-    (tmp_path / "vapid.pem").write_text("not a key")
+OTHER_KEYS = {
+    "none": b"not a key",
+    "P-384": pem(ec.generate_private_key(ec.SECP384R1())),
+    "Ed25519": pem(ed25519.Ed25519PrivateKey.generate()),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KEYS)
+def test_a_push_key_that_is_none(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "vapid.pem").write_bytes(OTHER_KEYS[kind])
     done = started(tmp_path)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
@@ -119,13 +134,23 @@ def test_djangos_own_list_for_deployment_is_clean_behind_https(tmp_path: Path) -
     ],
     ids=str,
 )
-def test_what_cannot_be_reached_is_told_before_the_start(
-    tmp_path: Path, env: dict[str, str]
+@pytest.mark.parametrize("command", ["prepare", "status"])
+def test_what_cannot_be_reached_is_told_in_a_sentence(
+    tmp_path: Path, env: dict[str, str], command: str
 ) -> None:
     server = Server(tmp_path, env, ROOT, None)
+    if command == "status" and "REDIS_URL" in env:
+        server.manage("migrate", "--verbosity", "0")
     with pytest.raises(RuntimeError) as refusal:
-        server.manage("prepare")
+        server.manage(command)
     said = str(refusal.value)
     assert next(iter(env)) in said
     assert "secret" not in said
     assert "Traceback" not in said
+
+
+def test_tables_that_are_missing_are_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError) as refusal:
+        Server(tmp_path, {}, ROOT, None).manage("status")
+    assert "`manage.py prepare`" in str(refusal.value)
+    assert "Traceback" not in str(refusal.value)

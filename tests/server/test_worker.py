@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -143,6 +144,36 @@ def test_ticks_never_multiply(start_server: Start) -> None:
     wait_until(lambda: own.logged().count("The worker has started.") == 3)
     own.stop_workers()
     assert ticks(own) == armed, "a restart arms no other"
+
+
+# As whoever can write to the queue might, who does not have the server's secret key.
+FORGED = """
+import os, pickle
+from datetime import UTC, datetime
+from huey.serializer import SignedSerializer
+from checkins.tasks import huey
+class Made:
+    def __reduce__(self):
+        return os.mkdir, ({folder!r},)
+for job in (pickle.dumps(Made()), SignedSerializer(secret="another").serialize(Made()), b"", b":"):
+    huey.storage.enqueue(job)
+    huey.storage.add_to_schedule(job, datetime.now(UTC))
+    huey.storage.add_to_schedule(job, datetime(2100, 1, 1))
+"""
+
+
+def test_a_job_that_is_not_ours_does_nothing(start_server: Start, tmp_path: Path) -> None:
+    """It is not read, it holds up nothing, and nothing of it is written down."""
+    own, folder = start_server(worker=False), tmp_path / "made"
+    own.manage("shell", "-v", "0", "-c", FORGED.format(folder=str(folder)))
+    quarter = own.now() // QUARTER * QUARTER
+    worker = own.start_worker()
+    wait_until(lambda: not waiting(own) and len(ticks(own)) == 5, 20)
+    assert quarter + QUARTER - own.offset in ticks(own)
+    end(worker, signal.SIGTERM)
+    assert worker.returncode == 0
+    assert not folder.exists()
+    assert "mkdir" not in own.logged()
 
 
 NOTIFIED = """

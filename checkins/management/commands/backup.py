@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from checkins import backup
+from checkins.copying import NotDoneError
 from checkins.now import now
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         """Write it, and say what is in it."""
         try:
             counts = backup.backup(options["file"], now)
-        except backup.NotDoneError as refusal:
+        except NotDoneError as refusal:
             raise CommandError(str(refusal)) from None
         written = ", ".join(f"{count} {name}" for name, count in counts.items())
         self.stdout.write(f"Written: {written}.")

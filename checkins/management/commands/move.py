@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from checkins import move
+from checkins.copying import NotDoneError
 
 DONE = """Moved: {counts}.
 Now start web and worker with the same DATABASE_URL and the same LAMPLIT_DATA.
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             move.check()
             call_command("migrate", verbosity=0, interactive=False)
             moved = move.move(file)
-        except move.NotMovedError as refusal:
+        except NotDoneError as refusal:
             raise CommandError(str(refusal)) from None
         counts = ", ".join(f"{count} {name}" for name, count in moved.items())
         self.stdout.write(DONE.format(counts=counts, file=file))

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from checkins import backup
+from checkins.copying import NotDoneError
 from checkins.now import now
 
 DONE = """Restored: {counts}. All else is gone, check-ins that waited for a reveal too.
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", verbosity=0, interactive=False)
             counts = backup.restore(options["file"], now)
-        except backup.NotDoneError as refusal:
+        except NotDoneError as refusal:
             raise CommandError(str(refusal)) from None
         restored = ", ".join(f"{count} {name}" for name, count in counts.items())
         self.stdout.write(DONE.format(counts=restored))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from redis import RedisError
 
 from checkins import status, tasks
+from checkins.management.commands.prepare import NO_DATABASE, NO_REDIS
 from checkins.now import now
 
 MEGABYTE = 1_000_000
@@ -20,8 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each figure after its name."""
-        found = status.read(now())
-        waiting = tasks.huey.pending_count()
+        try:
+            found = status.read(now())
+            waiting = tasks.huey.pending_count()
+        except Error:
+            raise CommandError(f"{NO_DATABASE} Has `manage.py prepare` been run?") from None
+        except RedisError:
+            raise CommandError(NO_REDIS) from None
         last = datetime.fromtimestamp(found.handled, UTC)
         quarter = f"{last:%Y-%m-%d %H:%M} UTC" if found.handled else "none yet"
         for name, figure in (
