@@ -8,7 +8,7 @@ import { roundOf, TOKEN } from '../protocol/sizes.js';
 import { closedHours, judge } from './accept.js';
 import { moveChain } from './chain.js';
 import { keepResult } from './reading.js';
-import { emptyRound, numbersOf, passOver } from './record.js';
+import { choiceOf, emptyRound, forgotten, numbersOf, passOver } from './record.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 /** @typedef {import('./types.js').Main} Main */
@@ -30,8 +30,8 @@ async function move(main, T, exchange, coming, now) {
   // One that was left early and is still ahead may be named again: it is not forgotten for one
   // that has passed.
   const ahead = main.t <= now && Number(left) > now && left !== T;
-  const passed_over = ahead ? main.passed_over : passOver(main, exchange ? now : Number(at));
-  return { ...main, ...moved, ...emptyRound(), ...numbersOf(main, T), t: T, coming, passed_over };
+  const passed = ahead ? {} : passOver(main, exchange ? now : Number(at));
+  return { ...main, ...moved, ...emptyRound(), ...numbersOf(main, T), t: T, coming, ...passed };
 }
 
 /**
@@ -64,6 +64,13 @@ function unforeseen({ t, coming }, T, now) {
 }
 
 /**
+ * The round that was left is over by the server's clock as well: what was chosen in it is forgotten.
+ * @param {Main} main @param {Named} named @returns {Main}
+ */
+const lapse = (main, { previous }) =>
+  Number(main.passed_over[1]) <= previous ? { ...main, ...forgotten() } : main;
+
+/**
  * Take in the server's word on the round.
  * @param {Kept & {main: Main}} kept @param {Named} named @param {number} now
  * @param {(main: Main) => Promise<Round>} keysOf
@@ -76,6 +83,7 @@ export async function takeIn(kept, named, now, keysOf) {
     main = await keepResult(main, await keysOf(main), named.result);
   }
   const early = named.previous <= now;
+  main = lapse(main, named);
   if (closedHours(main, named, now)) return { main, outbox, sound: early, changed: false };
   const refused = outbox?.answer === 409 && roundOf(outbox.seal) === main.t;
   const verdict = judge(main, named.next, now, refused);
@@ -85,7 +93,9 @@ export async function takeIn(kept, named, now, keysOf) {
   let changed = false;
   if (verdict === 'next' || verdict === 'exchange' || verdict === 'back') {
     changed = verdict === 'exchange' || (verdict === 'next' && unforeseen(main, named.next, now));
+    const choice = verdict === 'back' ? choiceOf(main, named.next) : {};
     main = await move(main, named.next, verdict === 'exchange', named.coming, now);
+    main = lapse({ ...main, ...choice }, named);
   }
   outbox = keep(outbox, main);
   if (outbox?.answer === 0 && main.t === named.next) outbox = { ...outbox, slot: named.slot };

@@ -160,6 +160,9 @@
  * @property {number[]} passed_over `at, t, used, mine`: when both had last changed the times, which
  *   round was left last, and its numbers, so that none is ever used twice and what was sealed in
  *   it still counts if it is named again
+ * @property {number} left_open 0 or 1: the last choice sealed in the round that was left, until the
+ *   server says too that it is over: a clock that was ahead is set right, and the choice holds
+ * @property {Bytes} left_note 160 bytes, likewise
  */
 
 /**
