@@ -17,6 +17,7 @@ const FRESH = {
   line: null,
   schedule: null,
   justPaired: false,
+  failure: null,
   seasonOffer: false,
   seasonEnds: Date.UTC(2027, 2, 1) / 1000,
   leaving: false,
@@ -65,7 +66,7 @@ export const lock = (kind, answer = well) => ({
   unlock: answer,
   change: answer,
   off: answer,
-  forgotten: async () => {},
+  forgotten: well,
 });
 
 /** @type {App} */
@@ -75,7 +76,6 @@ const APP = {
   invite: well,
   join: well,
   cancelPairing: async () => {},
-  pairingFailure: () => null,
   dismissFailure: nothing,
   seenPaired: nothing,
   sheet: { open: nothing, change: nothing, done: well, close: nothing, abandon: nothing },
@@ -84,9 +84,9 @@ const APP = {
   push: push('off'),
   lock: lock('off'),
   inside: async () => INSIDE,
-  leave: async () => {},
+  leave: well,
   about: async () => ({ controller: 'Ada & Co., ada@example.org', version: '6b03025e'.repeat(8) }),
-  eraseStranger: async () => {},
+  eraseStranger: well,
 };
 
 /**

@@ -48,7 +48,6 @@ function acts(load, running) {
     invite: (schedule) => tried(async () => (await load()).invite(schedule)),
     join: (code) => tried(async () => (await load()).join(code)),
     cancelPairing: async () => (await load()).cancelPairing(),
-    pairingFailure: () => running()?.pairingFailure() ?? null,
     dismissFailure: () => running()?.dismissFailure(),
     seenPaired: () => running()?.seenPaired(),
     sheet: {
@@ -69,16 +68,16 @@ function acts(load, running) {
       off: () => tried(async () => (await load()).push.off()),
     },
     inside: async () => (await load()).inside(),
-    leave: async () => (await load()).leave(),
+    leave: () => tried(async () => (await load()).leave()),
     about: () => tried(async () => (await import('./about.js')).about()),
-    eraseStranger: async () => (await load()).eraseStranger(),
+    eraseStranger: () => tried(async () => (await load()).eraseStranger()),
     lock: {
       state: async () => (await load()).lock.state(),
       set: (wish) => tried(async () => (await load()).lock.set(wish)),
       unlock: (pin) => tried(async () => (await load()).lock.unlock(pin)),
       change: (pin, wish) => tried(async () => (await load()).lock.change(pin, wish)),
       off: (pin) => tried(async () => (await load()).lock.off(pin)),
-      forgotten: async () => (await load()).lock.forgotten(),
+      forgotten: () => tried(async () => (await load()).lock.forgotten()),
     },
   };
 }

@@ -19,6 +19,7 @@ export function blankView(phase, now, online) {
     line: null,
     schedule: null,
     justPaired: false,
+    failure: null,
     seasonOffer: ends - now <= OFFER,
     seasonEnds: ends,
     leaving: false,

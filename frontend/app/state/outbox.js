@@ -116,15 +116,16 @@ export const giveUp = (now) =>
 
 /**
  * Send what waits, until nothing does.
- * @param {number} now
+ * @param {() => number} [clockNow] read anew each time: another sender may have kept us waiting
  * @returns {Promise<string | null>} null: nothing waited; '': answered (204 or 409); else the code
  */
-export const send = (now) =>
+export const send = (clockNow = clock.now) =>
   /** @type {Promise<string | null>} */ (
     navigator.locks.request('lamplit outbox', async () => {
       let outcome = null;
       for (;;) {
         const { outbox } = await db.read();
+        const now = clockNow();
         if (outbox?.answer !== 0 || roundOf(outbox.seal) <= now) return outcome;
         const trouble = await reach(outbox);
         if (trouble) return trouble;
@@ -156,12 +157,12 @@ async function giveWay() {
 
 /**
  * For Background Sync: send what waits, and give back former tokens.
- * @param {number} [now]
+ * @param {() => number} [clockNow]
  * @returns {Promise<void>} throws while something still waits for a network, so that the browser
  *   tries again
  */
-export async function deliver(now = clock.now()) {
-  const code = (await giveWay()) && (await send(now));
+export async function deliver(clockNow = clock.now) {
+  const code = (await giveWay()) && (await send(clockNow));
   const waits = await giveBack();
   if (waits || (code && code !== 'unknown_phone')) throw new Error('it waits for a network');
 }

@@ -17,6 +17,9 @@ import { choiceOf, emptyRound, forgotten, numbersOf, passOver } from './record.j
 /** @typedef {import('../protocol/round.js').Round} Round */
 /** @typedef {{main: Main, outbox: Waiting | null}} Held */
 
+/** A clock that is so many seconds ahead needs no words, when an evening begins a little sooner. */
+const SLACK = 120;
+
 /**
  * Move to another round.
  * @param {Main} main @param {number} T accepted by `judge` @param {boolean} exchange
@@ -84,7 +87,10 @@ export async function takeIn(kept, named, now, keysOf) {
   }
   const early = named.previous <= now;
   main = lapse(main, named);
-  if (closedHours(main, named, now)) return { main, outbox, sound: early, changed: false };
+  if (closedHours(main, named, now)) {
+    const ahead = named.next > now - SLACK;
+    return { main, outbox, sound: early && ahead, changed: false };
+  }
   const refused = outbox?.answer === 409 && roundOf(outbox.seal) === main.t;
   const verdict = judge(main, named.next, now, refused);
   if (verdict === 'same') main = { ...main, coming: named.coming };
@@ -105,15 +111,18 @@ export async function takeIn(kept, named, now, keysOf) {
 /**
  * Move on without asking: the round that is known to come after one that has passed.
  * @param {Held} held @param {Named | null} named @param {number} now
- * @returns {Promise<Held>} the same if there is nothing to move to, or the evening is not over
+ * @returns {Promise<Held & {changed: boolean}>} the same if there is nothing to move to, or the
+ *   evening is not over; changed: another round than was foreseen
  */
 export async function moveOn({ main, outbox }, named, now) {
-  if (main.t > now || closedHours(main, named, now)) return { main, outbox };
+  const same = { main, outbox, changed: false };
+  if (main.t > now || closedHours(main, named, now)) return same;
   const told = named && named.next > now;
   const T = told ? named.next : main.coming.find((time) => time > now);
-  if (T === undefined || judge(main, T, now, false) !== 'next') return { main, outbox };
+  if (T === undefined || judge(main, T, now, false) !== 'next') return same;
   const moved = await move(main, T, false, told ? named.coming : main.coming, now);
-  return { main: moved, outbox: keep(outbox, moved) };
+  const changed = unforeseen(main, T, now);
+  return { main: moved, outbox: keep(outbox, moved), changed };
 }
 
 /**

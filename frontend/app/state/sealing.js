@@ -46,7 +46,9 @@ function choice({ open, note }, moment) {
  * @returns {Promise<{main: Main, seal: Bytes | null}>} null: send the held one again
  */
 export async function sealMoment(main, round, moment, held) {
-  const fresh = moment.by === 'left_off' || (moment.by === 'done' && moment.said.touched);
+  // Where nothing stands already, off changes as little as on does, and sends the same.
+  const fresh =
+    moment.by === 'left_off' ? main.open === 1 : moment.by === 'done' && moment.said.touched;
   const limit = moment.by === 'visit' ? FOR_VISITS : NUMBERS;
   if (!fresh && held && count(main.used) >= limit) return { main, seal: null };
   const wanted = choice(main, moment);

@@ -21,6 +21,7 @@
  * @property {Line | null} line the one state line
  * @property {Schedule | null} schedule in force, as last fetched
  * @property {boolean} justPaired until `seenPaired`
+ * @property {Problem | null} failure why the last pairing ended by itself, until it is put away
  * @property {boolean} seasonOffer within the last three weeks of the calendar's season
  * @property {number} seasonEnds the end of the calendar's current season
  * @property {boolean} leaving a former token still waits to be given back
@@ -80,7 +81,6 @@
  * @property {(schedule: Schedule) => Promise<Problem | null>} invite
  * @property {(code: string) => Promise<Problem | null>} join
  * @property {() => Promise<void>} cancelPairing
- * @property {() => Problem | null} pairingFailure why the last pairing ended by itself
  * @property {() => void} dismissFailure
  * @property {() => void} seenPaired
  * @property {SheetActs} sheet
@@ -89,9 +89,9 @@
  *   } season
  * @property {PushActs} push
  * @property {() => Promise<Inside>} inside
- * @property {() => Promise<void>} leave erases this phone at once; tells the server now or later
+ * @property {() => Promise<Problem | null>} leave erases this phone at once; tells the server now or later
  * @property {() => Promise<{controller: string, version: string} | Problem>} about
- * @property {() => Promise<void>} eraseStranger
+ * @property {() => Promise<Problem | null>} eraseStranger
  * @property {LockActs} lock
  */
 
@@ -112,7 +112,7 @@
  * @property {(pin: string, wish: LockWish | {after: number}) => Promise<Problem | null>} change
  *   the time alone needs no proof
  * @property {(pin: string) => Promise<Problem | null>} off
- * @property {() => Promise<void>} forgotten erases this phone, like leaving
+ * @property {() => Promise<Problem | null>} forgotten erases this phone, like leaving
  */
 
 /**

@@ -80,11 +80,11 @@ function missed({ kept }, main, reveal) {
 function line(memory, main, now) {
   const { named, trouble, refusals, changed } = memory;
   const closed = closedHours(main, named, now);
-  const past = closed && missed(memory, main, closed.reveal);
-  if (past) return past;
+  const wrong = refusals > 1 ? /** @type {const} */ ({ key: 'clock', at: 0 }) : null;
+  // What the network does matters to nobody then: nothing is kept, and nothing is sent.
+  if (closed) return wrong ?? missed(memory, main, closed.reveal);
   if (trouble) return { key: trouble, at: 0 };
-  if (closed) return null;
-  if (refusals > 1) return { key: 'clock', at: 0 };
+  if (wrong) return wrong;
   const at = nextReveal(main, named, now);
   if (!at) return null;
   return { key: changed === at ? 'times' : 'ready', at };
@@ -111,6 +111,7 @@ export function buildView(memory, now) {
     line: main && line(memory, main, now),
     schedule: main?.schedule ?? null,
     justPaired: memory.justPaired,
+    failure: memory.failure,
     leaving: (memory.kept?.leave.length ?? 0) > 0,
   });
 }

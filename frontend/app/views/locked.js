@@ -9,7 +9,7 @@ import { usePart } from '../ui/page.js';
 import { PinField } from '../ui/pin.js';
 import { useShared } from '../ui/shared.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
-import { problemWords } from './failure.js';
+import { ProblemNote, problemWords } from './failure.js';
 import { unwind } from './router.js';
 
 /** @typedef {import('../ui/shared.js').View} View */
@@ -64,11 +64,14 @@ function Unlock({ lock }) {
 /** Nothing here opens it, so it is erased: asked once more. @param {{onBack: () => void}} props */
 function Forgotten({ onBack }) {
   const { app } = useShared();
+  const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const erase = async () => {
-    await app.lock.forgotten();
-    unwind('/');
+    const refused = await app.lock.forgotten();
+    setProblem(refused);
+    if (!refused) unwind('/');
   };
   return html`<p>${t('locked.erase')}</p>
+    <${ProblemNote} problem=${problem} />
     <div class="stack at-end">
       <button class="button" type="button" onClick=${onBack}>${t('locked.erase.not')}</button>
       <button class="button warn" type="button" onClick=${erase}>${t('locked.erase.go')}</button>

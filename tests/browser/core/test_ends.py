@@ -59,6 +59,37 @@ def test_a_server_that_does_not_know_us(couple: Couple) -> None:
     assert alice.kept() == {}
 
 
+def test_a_late_401_for_a_former_pair_stops_nothing(couple: Couple, new_core: NewCore) -> None:
+    alice, _ = couple
+    held: list[Route] = []
+    alice.context.route("**/api/v1/schedule", lambda route: held.append(route))
+    alice.page.evaluate("schedule => { window.late = app.times.wish(schedule) }", week("20:00"))
+    while not held:
+        alice.page.wait_for_timeout(20)
+    alice.context.unroute("**/api/v1/schedule")
+    alice.under_way.clear()
+    alice.act("leave")
+    pair(alice, new_core())
+    unknown(held[0])
+    assert alice.page.evaluate("late") == {"code": "stranger"}
+    alice.be("hidden").sent(1)
+
+
+def test_leaving_that_storage_refuses_says_so(couple: Couple) -> None:
+    alice, _ = couple
+    before = alice.kept()
+    alice.page.evaluate("""() => {
+        window.clear = IDBObjectStore.prototype.clear;
+        IDBObjectStore.prototype.clear = () => { throw new DOMException('no', 'UnknownError'); };
+    }""")
+    assert alice.act("leave") == {"code": "storage"}
+    assert alice.view()["phase"] == "paired"
+    assert alice.idle().kept() == before
+    alice.page.evaluate("void (IDBObjectStore.prototype.clear = window.clear)")
+    assert alice.act("leave") is None
+    alice.phase("fresh")
+
+
 def test_a_season_that_is_over(new_core: NewCore, relay: Server) -> None:
     relay.set_now(new_core().view()["seasonEnds"] + 5 * DAY)
     alice, bob = new_core(), new_core()

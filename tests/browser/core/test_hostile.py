@@ -161,9 +161,9 @@ def test_storage_that_is_lost_in_the_middle(couple: Couple) -> None:
     assert alice.done(True) == {"code": "storage"}
     alice.idle()
     alice.phase("fresh")
-    assert alice.act("pairingFailure") == {"code": "wiped"}
+    assert alice.view()["failure"] == {"code": "wiped"}
     alice.act("dismissFailure")
-    assert alice.act("pairingFailure") is None
+    assert alice.view()["failure"] is None
     assert alice.errors == []
 
 
@@ -171,7 +171,7 @@ def test_storage_that_is_lost_is_seen_at_once(couple: Couple) -> None:
     alice, _ = couple
     alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
     alice.phase("fresh")
-    assert alice.act("pairingFailure") == {"code": "wiped"}
+    assert alice.view()["failure"] == {"code": "wiped"}
 
 
 def test_storage_that_another_tab_cleared_was_not_lost(couple: Couple) -> None:
@@ -182,7 +182,7 @@ def test_storage_that_another_tab_cleared_was_not_lost(couple: Couple) -> None:
     alice.page = first
     alice.phase("fresh")
     alice.until(lambda view: not view["leaving"])
-    assert alice.act("pairingFailure") is None
+    assert alice.view()["failure"] is None
 
 
 def test_a_lying_server_shows_no_match(couple: Couple, move: Move) -> None:
