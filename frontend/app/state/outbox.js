@@ -26,7 +26,7 @@ const HEAD_START = 2000;
  */
 const changeItem = (work) =>
   db.exclusive(async () => {
-    const item = await work((await db.read()).outbox);
+    const item = await work((await db.read(['outbox'])).outbox);
     if (item) await db.write({ outbox: item });
     return item;
   });
@@ -124,7 +124,7 @@ export const send = (clockNow = clock.now) =>
     navigator.locks.request('lamplit outbox', async () => {
       let outcome = null;
       for (;;) {
-        const { outbox } = await db.read();
+        const { outbox } = await db.read(['outbox']);
         const now = clockNow();
         if (outbox?.answer !== 0 || roundOf(outbox.seal) <= now) return outcome;
         const trouble = await reach(outbox);
@@ -145,13 +145,13 @@ export const send = (clockNow = clock.now) =>
  * @returns {Promise<boolean>} whether the worker's turn has come: what waited still waits
  */
 async function giveWay() {
-  const before = (await db.read()).outbox;
+  const before = (await db.read(['outbox'])).outbox;
   if (before?.answer !== 0) return false;
   const { clients } = /** @type {{clients?: Clients}} */ (/** @type {unknown} */ (globalThis));
   const pages = await clients?.matchAll({ type: 'window' });
   if (!pages?.length) return true;
   await new Promise((resolve) => setTimeout(resolve, HEAD_START));
-  const { outbox } = await db.read();
+  const { outbox } = await db.read(['outbox']);
   return outbox?.answer === 0 && equal(outbox.seal, before.seal);
 }
 

@@ -90,13 +90,48 @@ def test_leaving_that_storage_refuses_says_so(couple: Couple) -> None:
     alice.phase("fresh")
 
 
+def test_no_wish_outlives_the_pair(couple: Couple) -> None:
+    alice, _ = couple
+    alice.act("leave")
+    alice.until(lambda view: not view["leaving"])
+    alice.act("push.off")  # of another page, which did not know yet
+    assert alice.idle().kept() == {}
+
+
+def test_a_join_that_another_page_erases_the_key_of_is_refused(
+    couple: Couple, new_core: NewCore
+) -> None:
+    alice, dora = couple[0], new_core()
+    assert dora.act("invite", week("20:00")) is None
+    refused = alice.page.evaluate(
+        """async (code) => {
+            let free;
+            const held = new Promise((resolve) => { free = resolve; });
+            await new Promise((got) => {
+                navigator.locks.request('lamplit', () => { got(); return held; });
+            });
+            const waiting = async () => (await navigator.locks.query()).pending.length;
+            const left = app.leave();
+            while ((await waiting()) < 1);
+            const joined = app.join(code);
+            while ((await waiting()) < 2);
+            free();
+            await left;
+            return joined;
+        }""",
+        dora.view()["pairing"]["code"],
+    )
+    assert refused == {"code": "storage"}
+    assert alice.view()["phase"] == "fresh"
+    pair(alice, dora)
+
+
 def test_a_season_that_is_over(new_core: NewCore, relay: Server) -> None:
     relay.set_now(new_core().view()["seasonEnds"] + 5 * DAY)
     alice, bob = new_core(), new_core()
     assert not alice.view()["seasonOffer"]
     pair(alice, bob)
     ends = alice.view()["seasonEnds"]
-    assert alice.act("season.load") == {"ends": ends}
     relay.set_now(ends - 20 * DAY + DAY // 2)
     assert alice.kill().start().home()["seasonOffer"]
     assert alice.act("season.keep") is None, "alone this keeps nothing"
