@@ -4,6 +4,7 @@
  */
 import { t } from '../copy/copy.js';
 import { HideButton } from '../ui/bar.js';
+import { entitle } from '../ui/cover.js';
 import { Scene } from '../ui/lamp.js';
 import { usePart } from '../ui/page.js';
 import { PinField } from '../ui/pin.js';
@@ -84,7 +85,7 @@ export function Locked() {
   usePart(forgotten ? 'forgotten' : 'locked');
   const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
   useLayoutEffect(() => {
-    document.title = t('app.name');
+    entitle(t('app.name'));
     if (document.documentElement.dataset.covered !== undefined) return;
     heading.current?.focus({ preventScroll: true });
   }, []);
