@@ -58,10 +58,7 @@ function acts(load, running) {
       abandon: () => running()?.sheet.abandon(),
     },
     times: { wish: (schedule) => tried(async () => (await load()).times.wish(schedule)) },
-    season: {
-      load: () => tried(async () => (await load()).season.load()),
-      keep: () => tried(async () => (await load()).season.keep()),
-    },
+    season: { keep: () => tried(async () => (await load()).season.keep()) },
     push: {
       state: async () => (await load()).push.state(),
       on: () => tried(async () => (await load()).push.on()),
@@ -102,13 +99,18 @@ function createLoader(publish) {
     });
   };
   /** @param {View['phase']} phase */
-  const blank = (phase) => publish(blankView(phase, clock.now(), navigator.onLine));
+  const blank = (phase) => publish(blankView(phase, clock.now()));
+  // Some browsers never ask again for a file that failed: then only loading the page anew helps.
+  const later = () => {
+    blank('unloaded');
+    setTimeout(look, AGAIN);
+  };
   const look = async () => {
     if (loading) return;
     // Some browsers neither open a database nor refuse to.
     const late = setTimeout(blank, PATIENCE, 'no_storage');
     try {
-      if (await engaged()) load().catch(() => setTimeout(look, AGAIN));
+      if (await engaged()) load().catch(later);
       else blank('fresh');
     } catch {
       blank('no_storage');
@@ -126,7 +128,7 @@ function createLoader(publish) {
 export function startApp() {
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  let view = blankView('starting', clock.now(), navigator.onLine);
+  let view = blankView('starting', clock.now());
   const { load, look, running } = createLoader((next) => {
     view = next;
     for (const listener of [...listeners]) listener();

@@ -6,14 +6,13 @@ import { DAY, season } from './clock.js';
 const OFFER = 21 * DAY;
 
 /**
- * @param {import('./types.js').View['phase']} phase @param {number} now @param {boolean} online
+ * @param {import('./types.js').View['phase']} phase @param {number} now
  * @returns {import('./types.js').View}
  */
-export function blankView(phase, now, online) {
+export function blankView(phase, now) {
   const { ends } = season(now);
   return {
     phase,
-    online,
     pairing: null,
     lamp: null,
     line: null,

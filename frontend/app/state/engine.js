@@ -2,7 +2,7 @@
  * Everything that a phone with a pair, or about to have one, can do: the acts behind `app.js`,
  * which loads this only then. Rules live elsewhere; here they are put together.
  */
-import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
+import { getHeld, putSchedule, putSeason } from '../net/api.js';
 import { pairMade } from '../net/updates.js';
 import { changeLock, endLock, lockState, setLock, unlock } from './app-lock.js';
 import { askForSync } from './checkin.js';
@@ -178,10 +178,6 @@ function questions(at) {
       },
     },
     season: {
-      load: async () => {
-        const asked = await asPair(at, getSeason);
-        return 'code' in asked ? asked : { ends: asked.body };
-      },
       keep: async () => {
         const put = await asPair(at, putSeason);
         return 'code' in put ? put : null;

@@ -9,13 +9,12 @@
  * What screens render: immutable, a new object whenever anything changed; a function of the clock,
  * the network, the match and the place in pairing, and of nothing else.
  * @typedef {object} View
- * @property {'starting'|'fresh'|'pairing'|'paired'|'locked'|'stranger'|'season_over'|'no_storage'
+ * @property {'starting'|'unloaded'|'fresh'|'pairing'|'paired'|'locked'|'stranger'|'season_over'|'no_storage'
  *   } phase
- *   starting: storage not read yet; fresh: no pair; pairing: one under way; locked: the app lock is
+ *   starting: storage not read yet; unloaded: what a pair needs could not be fetched; fresh: no pair; pairing: one under way; locked: the app lock is
  *   on, and nothing else is known; stranger: the server answered 401 (nothing was erased);
  *   season_over: 401 after a season's end passed; no_storage: the browser keeps nothing here
  *   (private mode, lockdown)
- * @property {boolean} online whether the last request got through (before: what the browser says)
  * @property {Pairing | null} pairing
  * @property {Home | Evening | null} lamp null while paired: no round is known yet
  * @property {Line | null} line the one state line
@@ -58,7 +57,6 @@
  * @property {string} code XXXX-XXXX-XXXX-XXXX for side 0, '' for side 1
  * @property {string} link for side 0
  * @property {Schedule} schedule
- * @property {number} ends
  * @property {Trouble | null} problem it retries by itself
  */
 
@@ -85,8 +83,7 @@
  * @property {() => void} seenPaired
  * @property {SheetActs} sheet
  * @property {{wish: (schedule: Schedule) => Promise<Problem | null>}} times
- * @property {{load: () => Promise<{ends: number} | Problem>, keep: () => Promise<Problem | null>}
- *   } season
+ * @property {{keep: () => Promise<Problem | null>}} season
  * @property {PushActs} push
  * @property {() => Promise<Inside>} inside
  * @property {() => Promise<Problem | null>} leave erases this phone at once; tells the server now or later

@@ -43,10 +43,10 @@ function phase({ broken, kept, stranger }, now) {
 /** @param {Memory} memory @returns {View['pairing']} */
 function pairing({ kept, pairingTrouble }) {
   if (!kept?.pairing) return null;
-  const { side, stage, schedule, ends, ...rest } = kept.pairing;
+  const { side, stage, schedule, ...rest } = kept.pairing;
   const code = side === 0 ? showCode(rest.code) : '';
   const link = code && `${location.origin}/join#${code}`;
-  return { side, stage, code, link, schedule, ends, problem: pairingTrouble };
+  return { side, stage, code, link, schedule, problem: pairingTrouble };
 }
 
 /** Whether both lie on one day of this phone's calendar. @param {number} a @param {number} b */
@@ -96,7 +96,7 @@ function line(memory, main, now) {
  */
 const lockedView = (lock, now) =>
   Object.freeze({
-    ...blankView('locked', now, true),
+    ...blankView('locked', now),
     lock: { kind: lock.kind, next: nextTry(lock, now) },
   });
 
@@ -105,7 +105,7 @@ export function buildView(memory, now) {
   if (memory.locked && !memory.broken) return lockedView(memory.locked, now);
   const main = memory.kept?.main ?? null;
   return Object.freeze({
-    ...blankView(phase(memory, now), now, memory.trouble === null),
+    ...blankView(phase(memory, now), now),
     pairing: pairing(memory),
     lamp: main && lamp(memory, main, now),
     line: main && line(memory, main, now),

@@ -78,7 +78,7 @@ function Choosing({ choice, change, starters }) {
     </div>
     <p class="quiet means">${t('sheet.means')}</p>
     <${Note} choice=${choice} change=${change} starters=${starters} />
-    <${Should} onStop=${() => change({ on: false })} />`;
+    <${Should} onStop=${() => choice.on && change({ on: false })} />`;
 }
 
 /**
