@@ -29,7 +29,6 @@ def test_both_sides_of_a_pairing(new_core: NewCore, relay: Server) -> None:
     assert (shown["side"], shown["stage"], shown["problem"]) == (0, "waiting", None)
     assert shown["link"] == f"{relay.url}/join#{shown['code']}"
     assert shown["schedule"] == week("12:00", "21:30")
-    assert abs(shown["ends"] - relay.now() - DAY) < 30
     assert bob.act("join", shown["code"].lower().replace("-", " ")) is None
     assert bob.view()["pairing"]["side"] == 1
     assert bob.view()["pairing"]["code"] == ""
