@@ -69,6 +69,8 @@ def test_the_worker_holds_no_keys() -> None:
 CHOICE = {
     "open": {"state/sealing.js", "state/record.js", "state/types.js"},
     "note": {"state/sealing.js", "state/record.js", "state/types.js"},
+    "left_open": {"state/record.js", "state/types.js"},
+    "left_note": {"state/record.js", "state/types.js"},
     "mine": {"state/sealing.js", "state/reading.js", "state/record.js", "state/types.js"},
 }
 

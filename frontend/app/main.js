@@ -7,7 +7,7 @@ import { startUpdates } from './net/updates.js';
 import { startApp } from './state/app.js';
 import { Cover } from './ui/cover.js';
 import { SharedContext } from './ui/shared.js';
-import { html, render, useEffect, useState } from './vendor/preact.js';
+import { Component, html, render, useEffect, useState } from './vendor/preact.js';
 import { Root } from './views/root.js';
 import { startRouter, useRoute } from './views/router.js';
 
@@ -48,14 +48,38 @@ function prepareHome() {
   import('./views/home.js').catch(() => {});
 }
 
+/** A page that cannot be drawn: everything goes, and the words of index.html come back. */
+class Whole extends Component {
+  /** @override */
+  state = { failed: false };
+
+  /**
+   * @override
+   * @param {unknown} error
+   */
+  componentDidCatch(error) {
+    const { place, words } = this.props;
+    this.setState({ failed: true }, () => place.replaceChildren(...words));
+    document.documentElement.toggleAttribute('data-failed', true);
+    reportError(error);
+  }
+
+  /** @override */
+  render() {
+    return this.state.failed ? null : this.props.children;
+  }
+}
+
 async function start() {
   prepareHome();
   startRouter();
   const app = startApp();
   await loadCopy();
   const place = /** @type {HTMLElement} */ (document.getElementById('lamplit'));
+  const words = [...place.childNodes];
   place.replaceChildren();
-  render(html`<${Lamplit} app=${app} />`, place);
+  const whole = html`<${Whole} place=${place} words=${words}><${Lamplit} app=${app} /><//>`;
+  render(whole, place);
 }
 
 start().catch((error) => {

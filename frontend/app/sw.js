@@ -1,8 +1,9 @@
 /**
  * The service worker: events only. It keeps one version's files whole and answers from them, and
  * sends the check-in that waits in the outbox; when a message comes it shows the one notification
- * there is. It must not hold keys, read more of the record than its token, show anything else, or
- * change versions by itself: a new one waits until a page asks for it.
+ * there is. It must not hold keys, look at more of the record than its token, show anything else, or
+ * change versions under an open page: a new one waits until a page asks for it, or until all pages of
+ * the old one were closed.
  *
  * `/sw.js` (made by the server) imports this file and calls `serve` with the version's file list.
  */

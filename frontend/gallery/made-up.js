@@ -11,12 +11,12 @@ export const SCHEDULE = { zone: 'Europe/Berlin', week: Array.from({ length: 7 },
 /** @type {View} */
 const FRESH = {
   phase: 'fresh',
-  online: true,
   pairing: null,
   lamp: null,
   line: null,
   schedule: null,
   justPaired: false,
+  failure: null,
   seasonOffer: false,
   seasonEnds: Date.UTC(2027, 2, 1) / 1000,
   leaving: false,
@@ -65,7 +65,7 @@ export const lock = (kind, answer = well) => ({
   unlock: answer,
   change: answer,
   off: answer,
-  forgotten: async () => {},
+  forgotten: well,
 });
 
 /** @type {App} */
@@ -75,18 +75,17 @@ const APP = {
   invite: well,
   join: well,
   cancelPairing: async () => {},
-  pairingFailure: () => null,
   dismissFailure: nothing,
   seenPaired: nothing,
   sheet: { open: nothing, change: nothing, done: well, close: nothing, abandon: nothing },
   times: { wish: well },
-  season: { load: async () => ({ ends: FRESH.seasonEnds }), keep: well },
+  season: { keep: well },
   push: push('off'),
   lock: lock('off'),
   inside: async () => INSIDE,
-  leave: async () => {},
+  leave: well,
   about: async () => ({ controller: 'Ada & Co., ada@example.org', version: '6b03025e'.repeat(8) }),
-  eraseStranger: async () => {},
+  eraseStranger: well,
 };
 
 /**
@@ -121,7 +120,6 @@ export const pairing = (part) => ({
     code: '7KQM-2XTD-HV94-R8PB',
     link: 'https://lamplit.example/join#7KQM-2XTD-HV94-R8PB',
     schedule: SCHEDULE,
-    ends: REVEAL,
     problem: null,
     ...part,
   },

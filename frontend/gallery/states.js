@@ -45,7 +45,7 @@ const FIRST = {
   'welcome-one-lit': { play: ['first.light.0'] },
   'welcome-both-glow': { play: ['first.light.0', 'first.light.1', 'first.make'] },
   'welcome-one-after': { play: ['first.light.1', 'first.make'] },
-  'welcome-failed': { view: { leaving: true }, app: { pairingFailure: () => ({ code: 'ended' }) } },
+  'welcome-failed': { view: { leaving: true, failure: { code: 'ended' } } },
   'welcome-update': { update: true },
   starting: { view: { phase: 'starting' }, until: '.clock' },
   read: { path: '/read' },

@@ -34,7 +34,14 @@ def accessibility(session: CDPSession) -> list[dict[str, Any]]:
     """Return the full accessibility tree, in order, without the browser's own numbers."""
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     kept = [{key: node[key] for key in KEPT if key in node} for node in nodes]
-    return [json.loads(json.dumps(node)) for node in kept]
+    plain = json.dumps(kept)
+    numbers = {
+        "backendDOMNodeId"
+    }  # what labels and describes a field is named by such a number too
+    whole: list[dict[str, Any]] = json.loads(
+        plain, object_hook=lambda part: {key: part[key] for key in part if key not in numbers}
+    )
+    return whole
 
 
 def seen(phone: Phone) -> dict[str, Any]:

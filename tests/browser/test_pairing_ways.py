@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import Phone, until_paired
-from tests.serving import Server
+from tests.serving import Server, wait_until
 
 NewPhone = Callable[..., Phone]
 
@@ -84,3 +85,111 @@ def test_pairing_again_leaves_the_lamp_alone_until_it_is_done(
     server.set_time("21:30", days=1)
     alice.page.goto(alice.url)
     alice.follow().expect_heading("This evening")
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"
+
+
+def test_an_iphones_browser_is_asked_to_install_first(new_phone: NewPhone) -> None:
+    code = new_phone().open().make_code("20:00")
+    bob = new_phone(user_agent=IPHONE).open(f"/join#{code}")
+    bob.expect_heading("Install Lamplit first")
+    shown = "".join(bob.page.locator("main").inner_text().split())
+    assert code in shown, "to be taken along: the installed app keeps its things apart"
+    assert not [one for one in bob.sent if "invites" in one.path]
+    bob.tap("Go on in Safari").tap("Agree and go on")
+    expect(bob.page.get_by_label("Code", exact=True)).to_have_value(code)
+    home = new_phone(user_agent=IPHONE)
+    home.page.add_init_script("Object.defineProperty(navigator, 'standalone', {value: true})")
+    home.open().begin_pairing()
+    expect(home.page.get_by_role("button", name="I have a code", exact=True)).to_be_visible()
+
+
+# A camera that a code is held before: the stream of a canvas, drawn again and again.
+CAMERA = """(picture) => {
+    navigator.mediaDevices.getUserMedia = async () => {
+        const bytes = Uint8Array.from(atob(picture), (one) => one.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [640, 640];
+        const pen = canvas.getContext('2d');
+        const draw = () => {
+            pen.fillStyle = 'white';
+            pen.fillRect(0, 0, 640, 640);
+            pen.drawImage(image, 70, 70, 500, 500);
+            requestAnimationFrame(draw);
+        };
+        draw();
+        return window.stream = canvas.captureStream(10);
+    };
+}"""
+RUNS = "window.stream.getTracks().some((track) => track.readyState === 'live')"
+
+
+def scanning(phone: Phone, picture: bytes) -> Phone:
+    """Go to the camera, which sees this picture."""
+    phone.begin_pairing().tap("I have a code")
+    phone.page.evaluate(CAMERA, base64.b64encode(picture).decode())
+    return phone.tap("Scan with the camera")
+
+
+def test_the_camera_reads_the_code_that_the_other_phone_shows(new_phone: NewPhone) -> None:
+    alice, bob = new_phone(color_scheme="light").open(), new_phone().open()
+    code = alice.make_code("20:00")
+    scanning(bob, alice.page.locator("svg.qr").screenshot())
+    expect(bob.page.get_by_label("Code", exact=True)).to_have_value(code)
+    assert not bob.page.evaluate(RUNS)
+    assert not [one for one in bob.sent if "invites" in one.path], "it joins after a tap only"
+
+
+@pytest.mark.parametrize("how", ["Hide", "away", "Type it instead"])
+def test_the_camera_ends(new_phone: NewPhone, how: str) -> None:
+    alice = new_phone().open()
+    scanning(alice, alice.page.screenshot())
+    wait_until(lambda: bool(alice.page.evaluate("!!window.stream")))
+    if how == "away":
+        alice.hide_page().show_page()
+    else:
+        alice.tap(how)
+    expect(alice.page.get_by_label("Code", exact=True)).to_have_count(1)
+    assert not alice.page.evaluate(RUNS)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("NotAllowedError", "The camera is not allowed here."), ("NotFoundError", "no camera to use")],
+)
+def test_without_a_camera_the_code_is_typed(new_phone: NewPhone, name: str, words: str) -> None:
+    alice = new_phone().open().begin_pairing().tap("I have a code")
+    alice.page.evaluate(
+        """(name) => {
+            navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', name) };
+        }""",
+        name,
+    )
+    alice.tap("Scan with the camera")
+    expect(alice.page.get_by_text(words)).to_be_visible()
+    alice.tap("Type it instead")
+    expect(alice.page.get_by_label("Code", exact=True)).to_be_visible()
+
+
+def test_a_code_is_copied_shared_and_pasted(new_phone: NewPhone) -> None:
+    alice = new_phone()
+    alice.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    alice.page.add_init_script("navigator.share = async (what) => { window.shared = what }")
+    code = alice.open().make_code("20:00")
+    alice.tap("Share the code")
+    assert alice.page.evaluate("window.shared.url") == f"{alice.url}/join#{code}"
+    alice.tap("Copy the code")
+    expect(alice.page.get_by_text("Copied.")).to_be_visible()
+    bob = new_phone()
+    bob.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    bob.open().begin_pairing().tap("I have a code")
+    for text, read in (
+        (f"{alice.url}/join#{code}", code),
+        (code, code),
+        ("not a code", "not a code"),
+    ):
+        bob.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        bob.tap("Paste")
+        expect(bob.page.get_by_label("Code", exact=True)).to_have_value(read)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -68,3 +71,74 @@ def test_an_update_waits_for_consent(
         choose(alice, "Deutsch", "Sprache")  # a language that was used before has come along
     finally:
         server.stop()
+
+
+PORTAL = b"<!doctype html><title>Hotel</title><p>Sign in to use this network</p>"
+
+
+class Hotel(ThreadingHTTPServer):
+    """A network that answers for some files by itself, and lets all else through."""
+
+    upstream = 0
+    spoilt = "/views/inside.js"
+    asked = 0
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers one request, as the portal or with what the server says."""
+
+    server: Hotel
+
+    def do_GET(self) -> None:
+        """Answer, the same bytes and headers as the server's where it is asked."""
+        if self.server.spoilt and self.path.endswith(self.server.spoilt):
+            self.server.asked += 1
+            self.answer(200, [("Content-Type", "text/javascript")], PORTAL)
+            return
+        ahead = HTTPConnection("127.0.0.1", self.server.upstream)
+        ahead.request("GET", self.path, headers=dict(self.headers))
+        said = ahead.getresponse()
+        skipped = ("transfer-encoding", "connection", "content-length", "date", "server")
+        headers = [(name, text) for name, text in said.getheaders() if name.lower() not in skipped]
+        self.answer(said.status, headers, said.read())
+
+    def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Send it."""
+        self.send_response(status)
+        for name, text in headers:
+            self.send_header(name, text)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing of it."""
+
+
+@pytest.fixture
+def hotel(server: serving.Server) -> Iterator[Hotel]:
+    """Return such a network before the server."""
+    network = Hotel(("127.0.0.1", 0), Answering)
+    network.upstream = server.port
+    thread = Thread(target=network.serve_forever)
+    thread.start()
+    yield network
+    network.shutdown()
+    thread.join()
+    network.server_close()
+
+
+def test_a_portals_page_never_becomes_part_of_the_app(
+    hotel: Hotel, new_phone: Callable[[], Phone]
+) -> None:
+    alice = new_phone()
+    alice.url = f"http://127.0.0.1:{hotel.server_port}"
+    alice.page.goto(alice.url)
+    expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
+    registered = "navigator.serviceWorker.getRegistration().then((one) => !!one)"
+    serving.wait_until(lambda: hotel.asked > 0 and not alice.page.evaluate(registered))
+    assert not alice.page.evaluate("!!navigator.serviceWorker.controller")
+    hotel.spoilt = ""
+    alice.page.reload()
+    alice.open("/settings/inside").page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert alice.complaints == []

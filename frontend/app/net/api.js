@@ -88,11 +88,6 @@ async function call(method, path, status, read, { token, body } = {}) {
 const nothing = (body) => (body && typeof body === 'object' ? true : null);
 /** @param {unknown} body @returns {object | null} */
 const anything = (body) => (body && typeof body === 'object' ? body : null);
-/** @param {unknown} body @returns {number | null} */
-const ends = (body) => {
-  const at = /** @type {{ends?: unknown} | null} */ (body)?.ends;
-  return Number.isSafeInteger(at) ? Number(at) : null;
-};
 
 /**
  * @param {{lookup: Bytes, day: number, public_key: Bytes, token_hash: Bytes,
@@ -143,9 +138,6 @@ export const getSchedule = (token) => call('GET', 'schedule', 200, readTimes, { 
 /** @param {Bytes} token @param {Schedule} schedule */
 export const putSchedule = (token, schedule) =>
   call('PUT', 'schedule', 204, nothing, { token, body: schedule });
-
-/** When the season ends; what this phone wished for is left unread. @param {Bytes} token */
-export const getSeason = (token) => call('GET', 'season', 200, ends, { token });
 
 /** @param {Bytes} token */
 export const putSeason = (token) => call('PUT', 'season', 204, nothing, { token, body: {} });

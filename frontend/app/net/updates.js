@@ -1,7 +1,8 @@
 /**
  * Registers the service worker, tells it the language in use, and tells when a newer version of the
- * app waits. It applies one only when asked, and must not reload a page that did not ask, but for tabs that would else be left
- * without their files.
+ * app waits. It applies one when asked; else browsers do at the next start after all its pages were
+ * closed. It must not reload a page that did not ask, but for tabs that would else be left without
+ * their files.
  */
 
 const SCRIPT = '/sw.js';

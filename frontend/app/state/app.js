@@ -47,7 +47,6 @@ function acts(load, running) {
     invite: (schedule) => tried(async () => (await load()).invite(schedule)),
     join: (code) => tried(async () => (await load()).join(code)),
     cancelPairing: async () => (await load()).cancelPairing(),
-    pairingFailure: () => running()?.pairingFailure() ?? null,
     dismissFailure: () => running()?.dismissFailure(),
     seenPaired: () => running()?.seenPaired(),
     sheet: {
@@ -58,26 +57,23 @@ function acts(load, running) {
       abandon: () => running()?.sheet.abandon(),
     },
     times: { wish: (schedule) => tried(async () => (await load()).times.wish(schedule)) },
-    season: {
-      load: () => tried(async () => (await load()).season.load()),
-      keep: () => tried(async () => (await load()).season.keep()),
-    },
+    season: { keep: () => tried(async () => (await load()).season.keep()) },
     push: {
       state: async () => (await load()).push.state(),
       on: () => tried(async () => (await load()).push.on()),
       off: () => tried(async () => (await load()).push.off()),
     },
     inside: async () => (await load()).inside(),
-    leave: async () => (await load()).leave(),
+    leave: () => tried(async () => (await load()).leave()),
     about: () => tried(async () => (await import('./about.js')).about()),
-    eraseStranger: async () => (await load()).eraseStranger(),
+    eraseStranger: () => tried(async () => (await load()).eraseStranger()),
     lock: {
       state: async () => (await load()).lock.state(),
       set: (wish) => tried(async () => (await load()).lock.set(wish)),
       unlock: (pin) => tried(async () => (await load()).lock.unlock(pin)),
       change: (pin, wish) => tried(async () => (await load()).lock.change(pin, wish)),
       off: (pin) => tried(async () => (await load()).lock.off(pin)),
-      forgotten: async () => (await load()).lock.forgotten(),
+      forgotten: () => tried(async () => (await load()).lock.forgotten()),
     },
   };
 }
@@ -102,13 +98,18 @@ function createLoader(publish) {
     });
   };
   /** @param {View['phase']} phase */
-  const blank = (phase) => publish(blankView(phase, clock.now(), navigator.onLine));
+  const blank = (phase) => publish(blankView(phase, clock.now()));
+  // Some browsers never ask again for a file that failed: then only loading the page anew helps.
+  const later = () => {
+    blank('unloaded');
+    setTimeout(look, AGAIN);
+  };
   const look = async () => {
     if (loading) return;
     // Some browsers neither open a database nor refuse to.
     const late = setTimeout(blank, PATIENCE, 'no_storage');
     try {
-      if (await engaged()) load().catch(() => setTimeout(look, AGAIN));
+      if (await engaged()) load().catch(later);
       else blank('fresh');
     } catch {
       blank('no_storage');
@@ -126,7 +127,7 @@ function createLoader(publish) {
 export function startApp() {
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  let view = blankView('starting', clock.now(), navigator.onLine);
+  let view = blankView('starting', clock.now());
   const { load, look, running } = createLoader((next) => {
     view = next;
     for (const listener of [...listeners]) listener();

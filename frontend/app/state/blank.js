@@ -6,19 +6,19 @@ import { DAY, season } from './clock.js';
 const OFFER = 21 * DAY;
 
 /**
- * @param {import('./types.js').View['phase']} phase @param {number} now @param {boolean} online
+ * @param {import('./types.js').View['phase']} phase @param {number} now
  * @returns {import('./types.js').View}
  */
-export function blankView(phase, now, online) {
+export function blankView(phase, now) {
   const { ends } = season(now);
   return {
     phase,
-    online,
     pairing: null,
     lamp: null,
     line: null,
     schedule: null,
     justPaired: false,
+    failure: null,
     seasonOffer: ends - now <= OFFER,
     seasonEnds: ends,
     leaving: false,

@@ -35,6 +35,7 @@ async function seal(core, kept, moment, now) {
   if (closedHours(kept.main, core.named, now)) return { code: 'closed' };
   const held = await moveOn(kept, core.named, now);
   if (held.main.t <= now) return { code: core.trouble ?? 'clock' };
+  if (held.changed) core.changed = held.main.t;
   const own = held.outbox && roundOf(held.outbox.seal) === held.main.t ? held.outbox : null;
   const again = own !== null && own.answer !== 409;
   const round = await keysOf(core, held.main);

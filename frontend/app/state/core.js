@@ -178,7 +178,8 @@ export function refresh(core) {
  */
 export function problemOf(core, code, token) {
   if (code === 'unknown_phone') {
-    core.stranger = token ?? false;
+    // One that came late may be about a pair that is not this phone's any more.
+    if (token && core.pair && equal(core.pair, token)) core.stranger = token;
     return { code: 'stranger' };
   }
   if (code === 'bad_schedule' || code === 'no_invite') return { code };

@@ -75,13 +75,16 @@ async function withStore(work) {
   }
 }
 
-/** @returns {Promise<Values>} all that is kept but the storage key, as of one moment */
-export const read = () =>
+/**
+ * @param {Name[]} [names] all but the storage key, if not said
+ * @returns {Promise<Values>} what is kept, as of one moment
+ */
+export const read = (names = NAMES) =>
   withStore(async (db) => {
     const { store, done } = db.transaction(STORE);
-    const values = await Promise.all(NAMES.map((name) => store.get(name)));
+    const values = await Promise.all(names.map((name) => store.get(name)));
     await done;
-    return Object.fromEntries(NAMES.map((name, i) => [name, values[i]]));
+    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
   });
 
 /** @typedef {(store: any) => Promise<unknown>} Step  one change of the store */

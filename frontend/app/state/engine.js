@@ -2,7 +2,7 @@
  * Everything that a phone with a pair, or about to have one, can do: the acts behind `app.js`,
  * which loads this only then. Rules live elsewhere; here they are put together.
  */
-import { getHeld, getSeason, putSchedule, putSeason } from '../net/api.js';
+import { getHeld, putSchedule, putSeason } from '../net/api.js';
 import { pairMade } from '../net/updates.js';
 import { changeLock, endLock, lockState, setLock, unlock } from './app-lock.js';
 import { askForSync } from './checkin.js';
@@ -50,14 +50,20 @@ async function asPair({ core }, ask) {
   return problem;
 }
 
-/** @param {Presence} at @param {boolean} known whether the server knows this phone */
+/**
+ * @param {Presence} at @param {boolean} known whether the server knows this phone
+ * @returns {Promise<null>} throws if storage refuses: then all is still there
+ */
 async function erase(at, known) {
   const { core, talk, loop } = at;
-  loop.due = 0;
-  talk.due = 0;
   const { stranger } = core;
   const erased = (known || stranger) && (await erasePair(known || !stranger ? null : stranger));
-  if (!erased) return refresh(core);
+  if (!erased) {
+    await refresh(core);
+    return null;
+  }
+  loop.due = 0;
+  talk.due = 0;
   hold(null);
   withdraw();
   const memory = { named: null, keys: null, evening: null, failure: null, pairingTrouble: null };
@@ -67,6 +73,7 @@ async function erase(at, known) {
   await refresh(core);
   giveBack().catch(() => {});
   askForSync();
+  return null;
 }
 
 /**
@@ -100,20 +107,34 @@ function sheetActs(at) {
   const close = () => {
     stay.sheet = null;
   };
+  const abandon = () => void leaveSheet(at);
+  /** How the sheet was left while Done was being kept, if it was. */
+  let left = () => {};
+  const leave = (/** @type {() => void} */ how) => {
+    left = how;
+    how();
+  };
   return {
     open: () => {
+      left = () => {};
       stay.sheet = { touched: false, on: false };
     },
     change: ({ touched, on }) => {
       if (stay.sheet) stay.sheet = { touched, on };
     },
-    done: (said) => {
+    done: async (said) => {
+      const { sheet } = stay;
       close();
-      return check(at, { by: 'done', said });
+      left = () => {};
+      const problem = await check(at, { by: 'done', said });
+      if (!problem) return null;
+      stay.sheet ??= sheet; // refused: it is still open on screen
+      left();
+      return problem;
     },
     // A page that closes its sheet because it is hidden has not pressed ×.
-    close: () => (document.visibilityState === 'visible' ? close() : leaveSheet(at)),
-    abandon: () => leaveSheet(at),
+    close: () => leave(document.visibilityState === 'visible' ? close : abandon),
+    abandon: () => leave(abandon),
   };
 }
 
@@ -141,9 +162,7 @@ function lockActs(at) {
     },
     change: (pin, wish) => known(changeLock(pin, wish)),
     off: (pin) => known(endLock(pin)),
-    forgotten: async () => {
-      await guarded(erase(at, true));
-    },
+    forgotten: () => guarded(erase(at, true)),
   };
 }
 
@@ -159,10 +178,6 @@ function questions(at) {
       },
     },
     season: {
-      load: async () => {
-        const asked = await asPair(at, getSeason);
-        return 'code' in asked ? asked : { ends: asked.body };
-      },
       keep: async () => {
         const put = await asPair(at, putSeason);
         return 'code' in put ? put : null;
@@ -210,20 +225,16 @@ export function startEngine(publish) {
     cancelPairing: async () => {
       await guarded(cancel(core, loop));
     },
-    pairingFailure: () => core.failure,
     dismissFailure: () => {
       core.failure = null;
+      show(core);
     },
     seenPaired: () => told(at, true),
     sheet: sheetActs(at),
     ...questions(at),
     push: pushActs((token, code) => problemOf(core, code, token)),
     lock: lockActs(at),
-    leave: async () => {
-      await guarded(erase(at, true));
-    },
-    eraseStranger: async () => {
-      await guarded(erase(at, false));
-    },
+    leave: () => guarded(erase(at, true)),
+    eraseStranger: () => guarded(erase(at, false)),
   };
 }

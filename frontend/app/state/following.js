@@ -19,7 +19,7 @@ const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('lamplit
 /** What needs no key goes out while locked as well. @param {Presence} at */
 function reachOut(at) {
   if (!at.core.locked) return reach(at);
-  send(clock.now())
+  send()
     .then(giveBack)
     .catch(() => {});
 }

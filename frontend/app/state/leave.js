@@ -14,12 +14,12 @@ import { clearOut } from './erase.js';
 export const giveBack = () =>
   /** @type {Promise<boolean>} */ (
     navigator.locks.request('lamplit leave', async () => {
-      const { leave = [] } = await db.read();
+      const { leave = [] } = await db.read(['leave']);
       for (const token of leave) {
         const told = await deleteMe(token);
         if (!told.ok && told.code !== 'unknown_phone') return true;
         await db.exclusive(async () => {
-          const all = /** @type {Uint8Array[]} */ ((await db.read()).leave ?? []);
+          const all = /** @type {Uint8Array[]} */ ((await db.read(['leave'])).leave ?? []);
           const rest = all.filter((one) => !equal(one, token));
           await db.write({ leave: rest.length ? rest : null });
         });

@@ -26,7 +26,7 @@ const HEAD_START = 2000;
  */
 const changeItem = (work) =>
   db.exclusive(async () => {
-    const item = await work((await db.read()).outbox);
+    const item = await work((await db.read(['outbox'])).outbox);
     if (item) await db.write({ outbox: item });
     return item;
   });
@@ -116,15 +116,16 @@ export const giveUp = (now) =>
 
 /**
  * Send what waits, until nothing does.
- * @param {number} now
+ * @param {() => number} [clockNow] read anew each time: another sender may have kept us waiting
  * @returns {Promise<string | null>} null: nothing waited; '': answered (204 or 409); else the code
  */
-export const send = (now) =>
+export const send = (clockNow = clock.now) =>
   /** @type {Promise<string | null>} */ (
     navigator.locks.request('lamplit outbox', async () => {
       let outcome = null;
       for (;;) {
-        const { outbox } = await db.read();
+        const { outbox } = await db.read(['outbox']);
+        const now = clockNow();
         if (outbox?.answer !== 0 || roundOf(outbox.seal) <= now) return outcome;
         const trouble = await reach(outbox);
         if (trouble) return trouble;
@@ -144,24 +145,24 @@ export const send = (now) =>
  * @returns {Promise<boolean>} whether the worker's turn has come: what waited still waits
  */
 async function giveWay() {
-  const before = (await db.read()).outbox;
+  const before = (await db.read(['outbox'])).outbox;
   if (before?.answer !== 0) return false;
   const { clients } = /** @type {{clients?: Clients}} */ (/** @type {unknown} */ (globalThis));
   const pages = await clients?.matchAll({ type: 'window' });
   if (!pages?.length) return true;
   await new Promise((resolve) => setTimeout(resolve, HEAD_START));
-  const { outbox } = await db.read();
+  const { outbox } = await db.read(['outbox']);
   return outbox?.answer === 0 && equal(outbox.seal, before.seal);
 }
 
 /**
  * For Background Sync: send what waits, and give back former tokens.
- * @param {number} [now]
+ * @param {() => number} [clockNow]
  * @returns {Promise<void>} throws while something still waits for a network, so that the browser
  *   tries again
  */
-export async function deliver(now = clock.now()) {
-  const code = (await giveWay()) && (await send(now));
+export async function deliver(clockNow = clock.now) {
+  const code = (await giveWay()) && (await send(clockNow));
   const waits = await giveBack();
   if (waits || (code && code !== 'unknown_phone')) throw new Error('it waits for a network');
 }

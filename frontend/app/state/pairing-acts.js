@@ -9,6 +9,7 @@ import { ephemeral, lookupOf, stretch } from '../protocol/pairing.js';
 import { random } from '../protocol/primitives.js';
 import { dayOf } from '../protocol/ratchet.js';
 import { CODE, KEY } from '../protocol/sizes.js';
+import { unwrap } from './chain.js';
 import * as clock from './clock.js';
 import { problemOf, refresh, show } from './core.js';
 import { giveBack } from './leave.js';
@@ -35,11 +36,19 @@ const NONE = new Uint8Array(0);
 const dropped = ({ pairing, leave }) => (pairing ? [...leave, pairing.token] : leave);
 
 /**
+ * Another page may have erased this phone, or set its lock, since a chain was made: what the storage
+ * key of now does not open must not be kept.
+ * @param {Partial<PairingRecord>} pairing @returns {Promise<unknown>} throws if it does not
+ */
+const usable = async ({ chain }) => chain?.length && unwrap(chain);
+
+/**
  * Change the pairing, if it is still this one.
- * @param {PairingRecord} pairing @param {(kept: Kept) => Partial<Kept>} work
+ * @param {PairingRecord} pairing
+ * @param {(kept: Kept) => Partial<Kept> | Promise<Partial<Kept>>} work
  */
 const changeThis = ({ token, stage }, work) =>
-  change((kept) => {
+  change(async (kept) => {
     const own = kept.pairing && equal(kept.pairing.token, token) && kept.pairing.stage === stage;
     return own ? work(kept) : null;
   });
@@ -52,9 +61,10 @@ const changeThis = ({ token, stage }, work) =>
 async function step(core, loop, pairing) {
   /** @param {Partial<PairingRecord>} changes */
   const keep = (changes) =>
-    changeThis(pairing, (kept) => ({
-      pairing: { .../** @type {PairingRecord} */ (kept.pairing), ...changes },
-    }));
+    changeThis(pairing, async (kept) => {
+      await usable(changes);
+      return { pairing: { .../** @type {PairingRecord} */ (kept.pairing), ...changes } };
+    });
   const outcome = await STEPS[pairing.side][pairing.stage](pairing, clock.now(), keep);
   core.pairingTrouble = null;
   if ('next' in outcome) return keep(outcome.next);
@@ -118,7 +128,10 @@ async function start(core, loop, pairing) {
   await loop.running;
   core.failure = null;
   core.pairingTrouble = null;
-  await change((kept) => ({ pairing, leave: dropped(kept) }));
+  await change(async (kept) => {
+    await usable(pairing);
+    return { pairing, leave: dropped(kept) };
+  });
   await carryOn(core, loop);
   const problem = core.failure;
   core.failure = null;

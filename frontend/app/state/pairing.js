@@ -8,7 +8,7 @@ import { agree, confirmations, lookupOf } from '../protocol/pairing.js';
 import { sha256 } from '../protocol/primitives.js';
 import { unwrap, wrap } from './chain.js';
 import * as clock from './clock.js';
-import { emptyRound } from './record.js';
+import { emptyRound, forgotten } from './record.js';
 import { isTrouble } from './trouble.js';
 
 /** @typedef {import('./types.js').Bytes} Bytes */
@@ -126,7 +126,7 @@ async function complete({ side, token, chain, day0, at, schedule }) {
   if (!asked.ok) return fail(asked.code);
   const named = asked.body;
   const first = firstOf(at, named.previous, clock.now());
-  const round = { ...emptyRound(), t: 0, passed_over: [0, 0, 0, 0] };
+  const round = { ...emptyRound(), t: 0, passed_over: [0, 0, 0, 0], ...forgotten() };
   const main = { side, token, chain, day: day0, first, ...round, coming: named.coming, schedule };
   return { main, named };
 }

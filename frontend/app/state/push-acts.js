@@ -4,7 +4,7 @@
  */
 import { ability, allowed, ask, closeNotices, pushManager } from '../net/push.js';
 import * as db from './db.js';
-import { heal, inTurn, NO_SERVICE, OFF, ON, subscribe } from './push.js';
+import { heal, inTurn, NO_SERVICE, OFF, ON, subscribe, want } from './push.js';
 
 /** @typedef {import('./types.js').Bytes} Bytes */
 /** @typedef {import('./types.js').Problem} Problem */
@@ -29,17 +29,17 @@ async function turnOn(problem) {
   if (!main) return { code: 'stranger' };
   if (!manager) return { code: 'push_failed' };
   return inTurn(async () => {
-    await db.write({ push: ON });
+    await want(ON);
     const code = await subscribe(manager, main.token);
     if (code === '') return null;
-    await db.write({ push: OFF });
+    await want(OFF);
     return code === NO_SERVICE ? { code: 'push_failed' } : problem(main.token, code);
   });
 }
 
 /** @returns {Promise<null>} off at once; the server is told now or at the next start */
 async function turnOff() {
-  await db.write({ push: OFF });
+  await want(OFF);
   await heal(await pushManager(), allowed());
   return null;
 }
@@ -69,7 +69,6 @@ export function attend() {
 /** This phone is erased: the browser forgets its subscription too. */
 export function withdraw() {
   const forget = async () => {
-    await db.write({ push: null });
     const kept = await (await pushManager())?.getSubscription();
     await kept?.unsubscribe();
     await closeNotices();

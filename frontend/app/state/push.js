@@ -10,7 +10,7 @@ import * as db from './db.js';
 /** @typedef {import('./types.js').Bytes} Bytes */
 
 /** What is kept. OFF waits for the server to be told, and is forgotten then. */
-export const [OFF, ON] = [0, 1];
+export const [OFF, ON] = /** @type {const} */ ([0, 1]);
 
 /** Not a code of the API: the browser's push service gives no address. */
 export const NO_SERVICE = 'no_service';
@@ -54,20 +54,29 @@ export const inTurn = (work) =>
   /** @type {Promise<T>} */ (navigator.locks.request('lamplit push', work));
 
 /**
+ * Keep what is wanted, while there is a pair: of one that was left nothing may stay.
+ * @param {0 | 1 | null} push null: there is nothing to be told any more
+ */
+export const want = (push) =>
+  db.exclusive(async () => {
+    if ((await db.read(['main', 'push'])).main) await db.write({ push });
+  });
+
+/**
  * Mend whatever came apart: another address, another key of the server's, another pair, a row that
  * the server lost, permission withdrawn, or an end that the server was never told.
  * @param {PushManager | null} manager @param {boolean} allowed whether notifications may be shown
  */
 export const heal = (manager, allowed) =>
   inTurn(async () => {
-    const { main, push } = await db.read();
+    const { main, push } = await db.read(['main', 'push']);
     if (push === undefined || !main) return;
     if (push === ON && allowed && manager) {
       await subscribe(manager, main.token);
       return;
     }
-    await db.write({ push: OFF });
+    await want(OFF);
     await (await manager?.getSubscription())?.unsubscribe();
     const told = await deletePush(main.token);
-    if (told.ok) await db.write({ push: null });
+    if (told.ok) await want(null);
   });

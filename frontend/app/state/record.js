@@ -43,7 +43,12 @@ const FIELDS = {
   coming: integers(24),
   schedule: { size: 61, pack: packSchedule, unpack: unpackSchedule },
   passed_over: integers(4),
+  left_open: integer,
+  left_note: raw(NOTE),
 };
+
+/** What a record of the first version has not: it was left open for nothing. */
+const LATER = { left_open: new Uint8Array(4), left_note: new Uint8Array(NOTE) };
 
 /** The outbox's fields, and their sizes whether something waits or not. */
 const OUTBOX = { slot: TOKEN, seal: SEAL, token: KEY, tried: 1, answer: 2 };
@@ -58,29 +63,31 @@ export const packMain = (main) =>
   );
 
 /** @param {Record<string, Bytes>} stored @returns {Main} */
-export const unpackMain = (stored) =>
-  /** @type {any} */ (
-    Object.fromEntries(
-      Object.entries(FIELDS).map(([name, kind]) => [
-        name,
-        kind.unpack(/** @type {Bytes} */ (stored[name])),
-      ]),
-    )
-  );
+export function unpackMain(stored) {
+  /** @type {Record<string, Bytes>} */
+  const whole = { ...LATER, ...stored };
+  const fields = Object.entries(FIELDS).map(([name, kind]) => [
+    name,
+    kind.unpack(/** @type {Bytes} */ (whole[name])),
+  ]);
+  return /** @type {any} */ (Object.fromEntries(fields));
+}
 
-/** How long a record in one piece is. */
+/** How long a record in one piece is, and was in the first version. */
 const WHOLE = Object.values(FIELDS).reduce((sum, { size }) => sum + size, 0);
+const FIRST = WHOLE - concat(...Object.values(LATER)).length;
 
-/** All fields in one piece, to be encrypted. @param {Main} main @returns {Bytes} 657 bytes */
+/** All fields in one piece, to be encrypted. @param {Main} main @returns {Bytes} 821 bytes */
 export const joinMain = (main) => concat(...Object.values(packMain(main)));
 
 /** @param {Bytes} whole @returns {Main} */
 export function splitMain(whole) {
-  if (whole.length !== WHOLE) throw new TypeError('no record');
+  if (whole.length !== WHOLE && whole.length !== FIRST) throw new TypeError('no record');
   let at = 0;
   /** @type {Record<string, Bytes>} */
   const parts = {};
   for (const [name, { size }] of Object.entries(FIELDS)) {
+    if (at === whole.length) break;
     parts[name] = whole.slice(at, at + size);
     at += size;
   }
@@ -88,10 +95,25 @@ export function splitMain(whole) {
 }
 
 /**
- * What is remembered of the round that is left.
+ * What is remembered of the round that is left: also what was sealed last in it, as the clock that
+ * says it is over may be wrong.
  * @param {Main} main @param {number} at of the last change of times
  */
-export const passOver = ({ t, used, mine }, at) => [at, t, used, mine];
+export const passOver = ({ t, used, mine, open, note }, at) => ({
+  passed_over: [at, t, used, mine],
+  left_open: open,
+  left_note: note,
+});
+
+/**
+ * The choice in the round that was left, for one that stood before the accepted one all along.
+ * @param {Main} main @param {number} T
+ */
+export const choiceOf = ({ passed_over: [, left], left_open, left_note }, T) =>
+  left === T ? { open: left_open, note: left_note } : {};
+
+/** A round that is over, by the server's word too, leaves nothing of what was chosen in it. */
+export const forgotten = () => ({ left_open: 0, left_note: new Uint8Array(NOTE) });
 
 /**
  * The numbers that a round begins with: none, or, when the round that was left last is named again,

@@ -8,7 +8,7 @@ import { roundOf, TOKEN } from '../protocol/sizes.js';
 import { closedHours, judge } from './accept.js';
 import { moveChain } from './chain.js';
 import { keepResult } from './reading.js';
-import { emptyRound, numbersOf, passOver } from './record.js';
+import { choiceOf, emptyRound, forgotten, numbersOf, passOver } from './record.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 /** @typedef {import('./types.js').Main} Main */
@@ -16,6 +16,9 @@ import { emptyRound, numbersOf, passOver } from './record.js';
 /** @typedef {import('./types.js').Waiting} Waiting */
 /** @typedef {import('../protocol/round.js').Round} Round */
 /** @typedef {{main: Main, outbox: Waiting | null}} Held */
+
+/** A clock that is so many seconds ahead needs no words, when an evening begins a little sooner. */
+const SLACK = 120;
 
 /**
  * Move to another round.
@@ -30,8 +33,8 @@ async function move(main, T, exchange, coming, now) {
   // One that was left early and is still ahead may be named again: it is not forgotten for one
   // that has passed.
   const ahead = main.t <= now && Number(left) > now && left !== T;
-  const passed_over = ahead ? main.passed_over : passOver(main, exchange ? now : Number(at));
-  return { ...main, ...moved, ...emptyRound(), ...numbersOf(main, T), t: T, coming, passed_over };
+  const passed = ahead ? {} : passOver(main, exchange ? now : Number(at));
+  return { ...main, ...moved, ...emptyRound(), ...numbersOf(main, T), t: T, coming, ...passed };
 }
 
 /**
@@ -64,6 +67,13 @@ function unforeseen({ t, coming }, T, now) {
 }
 
 /**
+ * The round that was left is over by the server's clock as well: what was chosen in it is forgotten.
+ * @param {Main} main @param {Named} named @returns {Main}
+ */
+const lapse = (main, { previous }) =>
+  Number(main.passed_over[1]) <= previous ? { ...main, ...forgotten() } : main;
+
+/**
  * Take in the server's word on the round.
  * @param {Kept & {main: Main}} kept @param {Named} named @param {number} now
  * @param {(main: Main) => Promise<Round>} keysOf
@@ -76,7 +86,11 @@ export async function takeIn(kept, named, now, keysOf) {
     main = await keepResult(main, await keysOf(main), named.result);
   }
   const early = named.previous <= now;
-  if (closedHours(main, named, now)) return { main, outbox, sound: early, changed: false };
+  main = lapse(main, named);
+  if (closedHours(main, named, now)) {
+    const ahead = named.next > now - SLACK;
+    return { main, outbox, sound: early && ahead, changed: false };
+  }
   const refused = outbox?.answer === 409 && roundOf(outbox.seal) === main.t;
   const verdict = judge(main, named.next, now, refused);
   if (verdict === 'same') main = { ...main, coming: named.coming };
@@ -85,7 +99,9 @@ export async function takeIn(kept, named, now, keysOf) {
   let changed = false;
   if (verdict === 'next' || verdict === 'exchange' || verdict === 'back') {
     changed = verdict === 'exchange' || (verdict === 'next' && unforeseen(main, named.next, now));
+    const choice = verdict === 'back' ? choiceOf(main, named.next) : {};
     main = await move(main, named.next, verdict === 'exchange', named.coming, now);
+    main = lapse({ ...main, ...choice }, named);
   }
   outbox = keep(outbox, main);
   if (outbox?.answer === 0 && main.t === named.next) outbox = { ...outbox, slot: named.slot };
@@ -95,15 +111,18 @@ export async function takeIn(kept, named, now, keysOf) {
 /**
  * Move on without asking: the round that is known to come after one that has passed.
  * @param {Held} held @param {Named | null} named @param {number} now
- * @returns {Promise<Held>} the same if there is nothing to move to, or the evening is not over
+ * @returns {Promise<Held & {changed: boolean}>} the same if there is nothing to move to, or the
+ *   evening is not over; changed: another round than was foreseen
  */
 export async function moveOn({ main, outbox }, named, now) {
-  if (main.t > now || closedHours(main, named, now)) return { main, outbox };
+  const same = { main, outbox, changed: false };
+  if (main.t > now || closedHours(main, named, now)) return same;
   const told = named && named.next > now;
   const T = told ? named.next : main.coming.find((time) => time > now);
-  if (T === undefined || judge(main, T, now, false) !== 'next') return { main, outbox };
+  if (T === undefined || judge(main, T, now, false) !== 'next') return same;
   const moved = await move(main, T, false, told ? named.coming : main.coming, now);
-  return { main: moved, outbox: keep(outbox, moved) };
+  const changed = unforeseen(main, T, now);
+  return { main: moved, outbox: keep(outbox, moved), changed };
 }
 
 /**

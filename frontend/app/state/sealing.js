@@ -6,6 +6,7 @@ import { packNote } from '../protocol/note.js';
 import { random } from '../protocol/primitives.js';
 import { pickNumber, sealCheckIn } from '../protocol/seal.js';
 import { NUMBERS } from '../protocol/sizes.js';
+import { forgotten } from './record.js';
 
 /** @typedef {import('./types.js').Bytes} Bytes */
 /** @typedef {import('./types.js').Main} Main */
@@ -22,6 +23,10 @@ const FOR_VISITS = 24;
 /** @param {number} mask @returns {number} how many bits are set */
 const count = (mask) => mask.toString(2).replaceAll('0', '').length;
 
+/** Whether a sheet was touched and says off. @param {Moment} moment */
+const putsOut = (moment) =>
+  moment.by === 'left_off' || (moment.by === 'done' && moment.said.touched && !moment.said.on);
+
 /**
  * What shall be sealed. Whatever was asked, the record is read.
  * @param {Main} main @param {Moment} moment
@@ -29,8 +34,7 @@ const count = (mask) => mask.toString(2).replaceAll('0', '').length;
  */
 function choice({ open, note }, moment) {
   const said = moment.by === 'done' && moment.said.touched ? moment.said : null;
-  const off = moment.by === 'left_off' || (said && !said.on);
-  if (off) return { open: 0, note: packNote('') };
+  if (putsOut(moment)) return { open: 0, note: packNote('') };
   return said ? { open: 1, note: packNote(said.note) } : { open, note };
 }
 
@@ -42,7 +46,9 @@ function choice({ open, note }, moment) {
  * @returns {Promise<{main: Main, seal: Bytes | null}>} null: send the held one again
  */
 export async function sealMoment(main, round, moment, held) {
-  const fresh = moment.by === 'left_off' || (moment.by === 'done' && moment.said.touched);
+  // Where nothing stands already, off changes as little as on does, and sends the same.
+  const fresh =
+    moment.by === 'left_off' ? main.open === 1 : moment.by === 'done' && moment.said.touched;
   const limit = moment.by === 'visit' ? FOR_VISITS : NUMBERS;
   if (!fresh && held && count(main.used) >= limit) return { main, seal: null };
   const wanted = choice(main, moment);
@@ -53,5 +59,7 @@ export async function sealMoment(main, round, moment, held) {
   const seal = await sealCheckIn({ round, side: main.side, idx, yes, note });
   const used = (main.used | (1 << idx)) >>> 0;
   const mine = (main.mine | (open << idx)) >>> 0;
-  return { main: { ...main, used, mine, open, note }, seal };
+  // It takes back what was said in a round that only a wrong clock made this phone leave, too.
+  const left = putsOut(moment) ? forgotten() : {};
+  return { main: { ...main, used, mine, open, note, ...left }, seal };
 }

@@ -62,12 +62,18 @@ async function believe(core, token, named) {
 }
 
 /** Without an answer: the next evening is taken from what was foreseen. @param {Core} core */
-export const foresee = (core) =>
-  change(async (kept) => {
+export async function foresee(core) {
+  let [changed, t] = [false, 0];
+  const moved = await change(async (kept) => {
     if (!kept.main) return null;
-    const held = await moveOn({ main: kept.main, outbox: kept.outbox }, core.named, clock.now());
-    return held.main === kept.main ? null : held;
+    const held = { main: kept.main, outbox: kept.outbox };
+    const { main, outbox, ...now } = await moveOn(held, core.named, clock.now());
+    [changed, t] = [now.changed, main.t];
+    return main === kept.main ? null : { main, outbox };
   });
+  if (changed) core.changed = t;
+  return moved;
+}
 
 /** @param {Core} core @param {Bytes} token */
 async function askSchedule(core, token) {
@@ -86,7 +92,7 @@ async function askSchedule(core, token) {
  * @returns {Promise<unknown>} a problem, or nothing
  */
 async function exchange(core, talk, token) {
-  const code = await send(clock.now());
+  const code = await send();
   if (code) return problemOf(core, code, token);
   const asked = await getRound(token);
   if (!asked.ok) return problemOf(core, asked.code, token);
@@ -155,7 +161,7 @@ export function sync(core, talk) {
  */
 export async function push(core, talk) {
   const token = core.kept?.main?.token;
-  const code = await send(clock.now());
+  const code = await send();
   if (code === null) return;
   if (code) problemOf(core, code, token);
   else core.trouble = null;

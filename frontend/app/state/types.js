@@ -9,18 +9,18 @@
  * What screens render: immutable, a new object whenever anything changed; a function of the clock,
  * the network, the match and the place in pairing, and of nothing else.
  * @typedef {object} View
- * @property {'starting'|'fresh'|'pairing'|'paired'|'locked'|'stranger'|'season_over'|'no_storage'
+ * @property {'starting'|'unloaded'|'fresh'|'pairing'|'paired'|'locked'|'stranger'|'season_over'|'no_storage'
  *   } phase
- *   starting: storage not read yet; fresh: no pair; pairing: one under way; locked: the app lock is
+ *   starting: storage not read yet; unloaded: what a pair needs could not be fetched; fresh: no pair; pairing: one under way; locked: the app lock is
  *   on, and nothing else is known; stranger: the server answered 401 (nothing was erased);
  *   season_over: 401 after a season's end passed; no_storage: the browser keeps nothing here
  *   (private mode, lockdown)
- * @property {boolean} online whether the last request got through (before: what the browser says)
  * @property {Pairing | null} pairing
  * @property {Home | Evening | null} lamp null while paired: no round is known yet
  * @property {Line | null} line the one state line
  * @property {Schedule | null} schedule in force, as last fetched
  * @property {boolean} justPaired until `seenPaired`
+ * @property {Problem | null} failure why the last pairing ended by itself, until it is put away
  * @property {boolean} seasonOffer within the last three weeks of the calendar's season
  * @property {number} seasonEnds the end of the calendar's current season
  * @property {boolean} leaving a former token still waits to be given back
@@ -57,7 +57,6 @@
  * @property {string} code XXXX-XXXX-XXXX-XXXX for side 0, '' for side 1
  * @property {string} link for side 0
  * @property {Schedule} schedule
- * @property {number} ends
  * @property {Trouble | null} problem it retries by itself
  */
 
@@ -80,18 +79,16 @@
  * @property {(schedule: Schedule) => Promise<Problem | null>} invite
  * @property {(code: string) => Promise<Problem | null>} join
  * @property {() => Promise<void>} cancelPairing
- * @property {() => Problem | null} pairingFailure why the last pairing ended by itself
  * @property {() => void} dismissFailure
  * @property {() => void} seenPaired
  * @property {SheetActs} sheet
  * @property {{wish: (schedule: Schedule) => Promise<Problem | null>}} times
- * @property {{load: () => Promise<{ends: number} | Problem>, keep: () => Promise<Problem | null>}
- *   } season
+ * @property {{keep: () => Promise<Problem | null>}} season
  * @property {PushActs} push
  * @property {() => Promise<Inside>} inside
- * @property {() => Promise<void>} leave erases this phone at once; tells the server now or later
+ * @property {() => Promise<Problem | null>} leave erases this phone at once; tells the server now or later
  * @property {() => Promise<{controller: string, version: string} | Problem>} about
- * @property {() => Promise<void>} eraseStranger
+ * @property {() => Promise<Problem | null>} eraseStranger
  * @property {LockActs} lock
  */
 
@@ -112,7 +109,7 @@
  * @property {(pin: string, wish: LockWish | {after: number}) => Promise<Problem | null>} change
  *   the time alone needs no proof
  * @property {(pin: string) => Promise<Problem | null>} off
- * @property {() => Promise<void>} forgotten erases this phone, like leaving
+ * @property {() => Promise<Problem | null>} forgotten erases this phone, like leaving
  */
 
 /**
@@ -160,6 +157,9 @@
  * @property {number[]} passed_over `at, t, used, mine`: when both had last changed the times, which
  *   round was left last, and its numbers, so that none is ever used twice and what was sealed in
  *   it still counts if it is named again
+ * @property {number} left_open 0 or 1: the last choice sealed in the round that was left, until the
+ *   server says too that it is over: a clock that was ahead is set right, and the choice holds
+ * @property {Bytes} left_note 160 bytes, likewise
  */
 
 /**

@@ -43,10 +43,10 @@ function phase({ broken, kept, stranger }, now) {
 /** @param {Memory} memory @returns {View['pairing']} */
 function pairing({ kept, pairingTrouble }) {
   if (!kept?.pairing) return null;
-  const { side, stage, schedule, ends, ...rest } = kept.pairing;
+  const { side, stage, schedule, ...rest } = kept.pairing;
   const code = side === 0 ? showCode(rest.code) : '';
   const link = code && `${location.origin}/join#${code}`;
-  return { side, stage, code, link, schedule, ends, problem: pairingTrouble };
+  return { side, stage, code, link, schedule, problem: pairingTrouble };
 }
 
 /** Whether both lie on one day of this phone's calendar. @param {number} a @param {number} b */
@@ -80,11 +80,11 @@ function missed({ kept }, main, reveal) {
 function line(memory, main, now) {
   const { named, trouble, refusals, changed } = memory;
   const closed = closedHours(main, named, now);
-  const past = closed && missed(memory, main, closed.reveal);
-  if (past) return past;
+  const wrong = refusals > 1 ? /** @type {const} */ ({ key: 'clock', at: 0 }) : null;
+  // What the network does matters to nobody then: nothing is kept, and nothing is sent.
+  if (closed) return wrong ?? missed(memory, main, closed.reveal);
   if (trouble) return { key: trouble, at: 0 };
-  if (closed) return null;
-  if (refusals > 1) return { key: 'clock', at: 0 };
+  if (wrong) return wrong;
   const at = nextReveal(main, named, now);
   if (!at) return null;
   return { key: changed === at ? 'times' : 'ready', at };
@@ -96,7 +96,7 @@ function line(memory, main, now) {
  */
 const lockedView = (lock, now) =>
   Object.freeze({
-    ...blankView('locked', now, true),
+    ...blankView('locked', now),
     lock: { kind: lock.kind, next: nextTry(lock, now) },
   });
 
@@ -105,12 +105,13 @@ export function buildView(memory, now) {
   if (memory.locked && !memory.broken) return lockedView(memory.locked, now);
   const main = memory.kept?.main ?? null;
   return Object.freeze({
-    ...blankView(phase(memory, now), now, memory.trouble === null),
+    ...blankView(phase(memory, now), now),
     pairing: pairing(memory),
     lamp: main && lamp(memory, main, now),
     line: main && line(memory, main, now),
     schedule: main?.schedule ?? null,
     justPaired: memory.justPaired,
+    failure: memory.failure,
     leaving: (memory.kept?.leave.length ?? 0) > 0,
   });
 }

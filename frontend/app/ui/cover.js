@@ -14,22 +14,31 @@ const root = document.documentElement;
 /** What had the focus before, to be given it back. @type {Element|null} */
 let before = null;
 
-/** The covered page's name, here and in the app switcher, is the app's alone. */
-let title = '';
+/** The page's own name, and whether the app's alone is shown: so it is here and in the app switcher. */
+let title = document.title;
+let neutral = false;
 
-/** @param {boolean} neutral */
-function name(neutral) {
-  if (neutral === (title !== '')) return;
-  const shown = document.title;
+function name() {
   document.title = neutral ? t('app.name') : title;
-  title = neutral ? shown : '';
+}
+
+/** Name the document after its page, at once or once it is uncovered. @param {string} own */
+export function entitle(own) {
+  title = own;
+  name();
+}
+
+/** @param {boolean} now the page is covered, or not on screen */
+function neutralise(now) {
+  neutral = now;
+  name();
 }
 
 /** Cover the screen now, before anything else is drawn. What must not outlast it hears `lamplit:hide`. */
 export function hide() {
   before = document.activeElement;
   root.dataset.covered = '';
-  name(true);
+  neutralise(true);
   markCovered(true);
   /** @type {HTMLElement|null} */ (document.querySelector('.cover'))?.focus();
   document.dispatchEvent(new Event('lamplit:hide'));
@@ -54,7 +63,7 @@ function onKey({ key, repeat, timeStamp }) {
 
 function uncover() {
   delete root.dataset.covered;
-  name(false);
+  neutralise(false);
   markCovered(false);
   const target = before?.isConnected && before !== document.body ? before : null;
   const heading = document.querySelector('h1');
@@ -69,7 +78,7 @@ export function Cover() {
     if (wasCovered()) hide();
     const away = () => {
       root.toggleAttribute('data-away', document.hidden);
-      name(document.hidden || root.dataset.covered !== undefined);
+      neutralise(document.hidden || root.dataset.covered !== undefined);
     };
     document.addEventListener('visibilitychange', away);
     document.addEventListener('keydown', onKey, true);

@@ -7,6 +7,7 @@ import { t } from '../copy/copy.js';
 import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { back as goBack } from '../views/router.js';
 import { Bar } from './bar.js';
+import { entitle } from './cover.js';
 import { Icon } from './icons.js';
 import { useShared } from './shared.js';
 
@@ -21,7 +22,7 @@ export function useArrival(title) {
   const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
   const arrival = `${route.path} ${route.step}`;
   useLayoutEffect(() => {
-    document.title = title;
+    entitle(title);
   }, [title]);
   useLayoutEffect(() => {
     const covered = document.documentElement.dataset.covered !== undefined;
@@ -90,7 +91,7 @@ export function Page({ title, name = title, parent, parentName, children, plain 
 export function LampPage({ kind, scene, children, under = false }) {
   const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
   useLayoutEffect(() => {
-    document.title = t('app.name');
+    entitle(t('app.name'));
     if (document.documentElement.dataset.covered !== undefined) return;
     if (!under) heading.current?.focus({ preventScroll: true });
   }, [kind, under]);

@@ -9,14 +9,18 @@
   /** The first home sky colour of each theme. */
   const colours = { dark: '#101821', light: '#90a1af' };
 
+  /** What was chosen on this page, where storage is refused. */
+  let unkept = 'phone';
+
   /** @returns {'dark'|'light'|'phone'} */
   function chosen() {
+    let kept = unkept;
     try {
-      const kept = localStorage.getItem('theme');
-      return kept === 'dark' || kept === 'light' ? kept : 'phone';
+      kept = localStorage.getItem('theme') ?? unkept;
     } catch {
-      return 'phone'; // storage refused: as on this phone
+      // Refused: it holds until the page closes, no longer.
     }
+    return kept === 'dark' || kept === 'light' ? kept : 'phone';
   }
 
   function apply() {
@@ -28,10 +32,11 @@
   }
 
   document.addEventListener('lamplit:light', (event) => {
+    unkept = /** @type {CustomEvent<string>} */ (event).detail;
     try {
-      localStorage.setItem('theme', /** @type {CustomEvent<string>} */ (event).detail);
+      localStorage.setItem('theme', unkept);
     } catch {
-      // Storage refused: it holds until the page closes, no longer.
+      // Refused, as said above.
     }
     apply();
   });

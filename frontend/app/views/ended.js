@@ -8,7 +8,8 @@ import { t } from '../copy/copy.js';
 import { Scene } from '../ui/lamp.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
-import { html } from '../vendor/preact.js';
+import { html, useState } from '../vendor/preact.js';
+import { ProblemNote } from './failure.js';
 import { unwind } from './router.js';
 
 export function NoStorage() {
@@ -23,31 +24,41 @@ export function NoStorage() {
   <//>`;
 }
 
-function SeasonOver() {
+/** Erasing, after which `path` is shown; or why that failed. @param {string} path */
+function useErase(path) {
   const { app } = useShared();
-  const again = async () => {
-    await app.eraseStranger();
-    unwind('/pair');
+  const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
+  const erase = async () => {
+    const refused = await app.eraseStranger();
+    setProblem(refused);
+    if (!refused) unwind(path);
   };
+  return { problem, erase };
+}
+
+function SeasonOver() {
+  const { problem, erase } = useErase('/pair');
   return html`<${Page} title=${t('season_over.title')} plain>
     <p>${t('season_over.text')}</p>
     <div class="picture"><${Scene} id="over" place="small" state="covered" /></div>
+    <${ProblemNote} problem=${problem} />
     <div class="stack at-end">
-      <button class="button" type="button" onClick=${again}>${t('season_over.go')}</button>
+      <button class="button" type="button" onClick=${erase}>${t('season_over.go')}</button>
     </div>
   <//>`;
 }
 
 /** A 401: said so, and asked. */
 export function Ended() {
-  const { app, view } = useShared();
-  if (view.phase === 'season_over') return html`<${SeasonOver} />`;
-  const erase = async () => {
-    await app.eraseStranger();
-    unwind('/');
-  };
+  const { phase } = useShared().view;
+  return phase === 'season_over' ? html`<${SeasonOver} />` : html`<${Stranger} />`;
+}
+
+function Stranger() {
+  const { problem, erase } = useErase('/');
   return html`<${Page} title=${t('stranger.title')} plain>
     <p>${t('stranger.text')}</p>
+    <${ProblemNote} problem=${problem} />
     <div class="stack at-end">
       <button class="button" type="button" onClick=${() => location.reload()}>
         ${t('stranger.try')}

@@ -49,8 +49,8 @@ export function ProblemNote({ problem }) {
 
 /** Why the last pairing ended by itself, until it is put away. */
 export function Failure() {
-  const { app } = useShared();
-  const failure = app.pairingFailure();
+  const { app, view } = useShared();
+  const { failure } = view;
   if (!failure) return null;
   return html`<div class="notice">
     <p>${problemWords(failure)}</p>

@@ -16,9 +16,9 @@ function Coming() {
   return html`<div class="screen"><main class="page"><${Blank} heading /></main><${Bar} /></div>`;
 }
 
-/** No network, and the page was never here. */
-function Missing() {
-  return html`<${Page} title=${t('missing.title')}>
+/** No network, and the page was never here. It may be the lamp's, so it has its neutral title. */
+export function Missing() {
+  return html`<${Page} title=${t('missing.title')} plain>
     <p>${t('missing.text')}</p>
     <div class="stack at-end">
       <button class="button" type="button" onClick=${() => location.reload()}>

@@ -5,6 +5,7 @@ import { BusyButton } from '../ui/busy.js';
 import { Page } from '../ui/page.js';
 import { useShared } from '../ui/shared.js';
 import { html, useState } from '../vendor/preact.js';
+import { ProblemNote } from './failure.js';
 import { go, unwind } from './router.js';
 
 /** The way to the page of leaving; the last thing on the pages that have it. */
@@ -20,16 +21,20 @@ export function LeaveButton() {
 export function Leave() {
   const { app } = useShared();
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const leave = async () => {
     if (busy) return;
     setBusy(true);
-    await app.leave();
-    unwind('/');
+    const refused = await app.leave();
+    if (!refused) return unwind('/');
+    setBusy(false);
+    setProblem(refused);
   };
   return html`<${Page} title=${t('leave.title')} parent="/settings">
     <p>${t('leave.this')}</p>
     <p>${t('leave.partner')}</p>
     <p class="quiet">${t('leave.again')}</p>
+    <${ProblemNote} problem=${problem} />
     <div class="stack at-end">
       <${BusyButton} busy=${busy} kind="button warn" onClick=${leave}>${t('leave.go')}<//>
     </div>

@@ -4,12 +4,13 @@
  */
 import { t } from '../copy/copy.js';
 import { HideButton } from '../ui/bar.js';
+import { entitle } from '../ui/cover.js';
 import { Scene } from '../ui/lamp.js';
 import { usePart } from '../ui/page.js';
 import { PinField } from '../ui/pin.js';
 import { useShared } from '../ui/shared.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
-import { problemWords } from './failure.js';
+import { ProblemNote, problemWords } from './failure.js';
 import { unwind } from './router.js';
 
 /** @typedef {import('../ui/shared.js').View} View */
@@ -64,11 +65,14 @@ function Unlock({ lock }) {
 /** Nothing here opens it, so it is erased: asked once more. @param {{onBack: () => void}} props */
 function Forgotten({ onBack }) {
   const { app } = useShared();
+  const [problem, setProblem] = useState(/** @type {{code: string}|null} */ (null));
   const erase = async () => {
-    await app.lock.forgotten();
-    unwind('/');
+    const refused = await app.lock.forgotten();
+    setProblem(refused);
+    if (!refused) unwind('/');
   };
   return html`<p>${t('locked.erase')}</p>
+    <${ProblemNote} problem=${problem} />
     <div class="stack at-end">
       <button class="button" type="button" onClick=${onBack}>${t('locked.erase.not')}</button>
       <button class="button warn" type="button" onClick=${erase}>${t('locked.erase.go')}</button>
@@ -81,7 +85,7 @@ export function Locked() {
   usePart(forgotten ? 'forgotten' : 'locked');
   const heading = useRef(/** @type {HTMLHeadingElement|null} */ (null));
   useLayoutEffect(() => {
-    document.title = t('app.name');
+    entitle(t('app.name'));
     if (document.documentElement.dataset.covered !== undefined) return;
     heading.current?.focus({ preventScroll: true });
   }, []);

@@ -69,9 +69,12 @@ export function Note({ choice, change, starters }) {
     change({ note, starter: null });
   };
   return html`<div class="note">
-    <span class="label" aria-hidden="true">${t('sheet.note.label')}</span>
-    <textarea ref=${field} class="field" rows="1" dir=${choice.note ? 'auto' : null} aria-label=${t('sheet.note')} value=${choice.note}
-      placeholder=${t('sheet.note.hint')} aria-describedby=${noteBytes(choice.note) < TELL_FROM ? undefined : 'note-room'} onInput=${write}
+    <p class="label-row">
+      <label for="note">${t('sheet.note')}</label>
+      <small id="note-like">${t('sheet.note.like')}</small>
+    </p>
+    <textarea id="note" ref=${field} class="field" rows="1" dir=${choice.note ? 'auto' : null} value=${choice.note}
+      placeholder=${t('sheet.note.hint')} aria-describedby=${noteBytes(choice.note) < TELL_FROM ? 'note-like' : 'note-like note-room'} onInput=${write}
       onCompositionEnd=${write} autocomplete="off" autocorrect=${false} autocapitalize="off"
       spellcheck=${false} enterkeyhint="done"></textarea>
     <${Room} note=${choice.note} />

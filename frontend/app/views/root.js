@@ -9,7 +9,7 @@ import { useShared } from '../ui/shared.js';
 import { dress } from '../ui/styles.js';
 import { Starting } from '../ui/waiting.js';
 import { html, useEffect } from '../vendor/preact.js';
-import { lazy } from './lazy.js';
+import { lazy, Missing } from './lazy.js';
 import { closeSheet } from './router.js';
 
 /** A page that asks or answers. @param {() => Promise<any>} load @param {any} [Meanwhile] */
@@ -86,6 +86,9 @@ const OWN_PAGES = {
   '/settings/leave': asker(() => import('./leave.js').then((module) => module.Leave)),
 };
 
+/** Phases of which it is not true that this phone holds no pair, and that have a page to say so. */
+const ENDED = ['no_storage', 'stranger', 'season_over'];
+
 /** @param {import('../ui/shared.js').View} view */
 function lampPage({ phase, justPaired, lamp }) {
   if (phase === 'starting') return Starting;
@@ -104,6 +107,7 @@ function lampPage({ phase, justPaired, lamp }) {
 function pageFor(path, view) {
   const { phase, pairing, justPaired } = view;
   if (phase === 'locked') return Locked;
+  if (phase === 'unloaded') return Missing;
   const pairingPage = path === '/pair' || path === '/join';
   if (pairingPage || (path === '/' && phase === 'pairing')) {
     if (phase === 'starting' || phase === 'no_storage' || justPaired) return lampPage(view);
@@ -115,6 +119,7 @@ function pageFor(path, view) {
   if (phase === 'starting') return Starting;
   if (PAGES[path]) return PAGES[path];
   const own = OWN_PAGES[path];
+  if (own && ENDED.includes(phase)) return lampPage(view);
   if (own) return phase === 'paired' ? own : Unpaired;
   return SEVERAL[path.slice(0, path.lastIndexOf('/'))] ?? Lost;
 }

@@ -1,6 +1,7 @@
 /**
  * Reading a code with the camera. The decoder is loaded here and nowhere else; pictures stay in
- * memory and are let go of at once. It must not join: it hands over what it read.
+ * memory and are let go of at once. Hide ends it, and so does a page that is not seen. It must not
+ * join: it hands over what it read.
  */
 
 import { t } from '../copy/copy.js';
@@ -78,6 +79,15 @@ export function Scan({ onCode, onStop }) {
   useEffect(() => {
     if (video.current) return camera(video.current, onCode, fail);
   }, []);
+  useEffect(() => {
+    const away = () => document.hidden && onStop();
+    document.addEventListener('visibilitychange', away);
+    document.addEventListener('lamplit:hide', onStop);
+    return () => {
+      document.removeEventListener('visibilitychange', away);
+      document.removeEventListener('lamplit:hide', onStop);
+    };
+  }, [onStop]);
   return html`<${Page} title=${t('scan.title')}>
     <video ref=${video} class="scan" playsinline muted hidden=${Boolean(failure)}></video>
     <p class="quiet">${t(failure ? `scan.${failure}` : 'scan.asking')}</p>

@@ -42,12 +42,12 @@ function Whom({ name }) {
 
 export function Welcome() {
   const heading = useArrival(t('app.name'));
-  const { app, view } = useShared();
+  const { view } = useShared();
   const link = (/** @type {string} */ part) => html`<a href=${NOT_SAFE}>${part}</a>`;
   return html`<div class="screen welcome">
     <main class="page">
       <h1 ref=${heading} tabindex="-1" class="sentence">${t('welcome.sentence')}</h1>
-      ${app.pairingFailure() && html`<${Failure} />`}
+      ${view.failure && html`<${Failure} />`}
       ${view.leaving && html`<p class="notice">${t('welcome.leaving')}</p>`}
       <${Toy} />
       <div class="ruled">

@@ -59,13 +59,79 @@ def test_a_server_that_does_not_know_us(couple: Couple) -> None:
     assert alice.kept() == {}
 
 
+def test_a_late_401_for_a_former_pair_stops_nothing(couple: Couple, new_core: NewCore) -> None:
+    alice, _ = couple
+    held: list[Route] = []
+    alice.context.route("**/api/v1/schedule", lambda route: held.append(route))
+    alice.page.evaluate("schedule => { window.late = app.times.wish(schedule) }", week("20:00"))
+    while not held:
+        alice.page.wait_for_timeout(20)
+    alice.context.unroute("**/api/v1/schedule")
+    alice.under_way.clear()
+    alice.act("leave")
+    pair(alice, new_core())
+    unknown(held[0])
+    assert alice.page.evaluate("late") == {"code": "stranger"}
+    alice.be("hidden").sent(1)
+
+
+def test_leaving_that_storage_refuses_says_so(couple: Couple) -> None:
+    alice, _ = couple
+    before = alice.kept()
+    alice.page.evaluate("""() => {
+        window.clear = IDBObjectStore.prototype.clear;
+        IDBObjectStore.prototype.clear = () => { throw new DOMException('no', 'UnknownError'); };
+    }""")
+    assert alice.act("leave") == {"code": "storage"}
+    assert alice.view()["phase"] == "paired"
+    assert alice.idle().kept() == before
+    alice.page.evaluate("void (IDBObjectStore.prototype.clear = window.clear)")
+    assert alice.act("leave") is None
+    alice.phase("fresh")
+
+
+def test_no_wish_outlives_the_pair(couple: Couple) -> None:
+    alice, _ = couple
+    alice.act("leave")
+    alice.until(lambda view: not view["leaving"])
+    alice.act("push.off")  # of another page, which did not know yet
+    assert alice.idle().kept() == {}
+
+
+def test_a_join_that_another_page_erases_the_key_of_is_refused(
+    couple: Couple, new_core: NewCore
+) -> None:
+    alice, dora = couple[0], new_core()
+    assert dora.act("invite", week("20:00")) is None
+    refused = alice.page.evaluate(
+        """async (code) => {
+            let free;
+            const held = new Promise((resolve) => { free = resolve; });
+            await new Promise((got) => {
+                navigator.locks.request('lamplit', () => { got(); return held; });
+            });
+            const waiting = async () => (await navigator.locks.query()).pending.length;
+            const left = app.leave();
+            while ((await waiting()) < 1);
+            const joined = app.join(code);
+            while ((await waiting()) < 2);
+            free();
+            await left;
+            return joined;
+        }""",
+        dora.view()["pairing"]["code"],
+    )
+    assert refused == {"code": "storage"}
+    assert alice.view()["phase"] == "fresh"
+    pair(alice, dora)
+
+
 def test_a_season_that_is_over(new_core: NewCore, relay: Server) -> None:
     relay.set_now(new_core().view()["seasonEnds"] + 5 * DAY)
     alice, bob = new_core(), new_core()
     assert not alice.view()["seasonOffer"]
     pair(alice, bob)
     ends = alice.view()["seasonEnds"]
-    assert alice.act("season.load") == {"ends": ends}
     relay.set_now(ends - 20 * DAY + DAY // 2)
     assert alice.kill().start().home()["seasonOffer"]
     assert alice.act("season.keep") is None, "alone this keeps nothing"

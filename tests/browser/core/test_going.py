@@ -19,6 +19,11 @@ GO = """() => {
     dispatchEvent(new Event('pagehide'));
 }"""
 
+REFUSE = """() => {
+    window.put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
+
 
 def touch(phone: CorePhone, on: bool) -> None:
     """Open the sheet and set its switch, no more."""
@@ -72,6 +77,56 @@ def test_a_later_done_is_not_withdrawn(couple: Couple, move: Move) -> None:
 def test_a_visit_hidden_by_a_page_that_died_is_sent_at_once(couple: Couple) -> None:
     alice, _ = couple
     reload(alice).sent(1).wait(120).be("hidden").sent(1)
+
+
+def test_a_refused_done_leaves_the_sheet_open(couple: Couple) -> None:
+    alice, _ = couple
+    alice.done(True)
+    alice.sent(1)
+    touch(alice, True)
+    alice.page.evaluate(REFUSE)
+    said = {"touched": True, "on": True, "note": ""}
+    assert alice.act("sheet.done", said) == {"code": "storage"}
+    alice.page.evaluate("void (IDBObjectStore.prototype.put = window.put)")
+    alice.act("sheet.change", {"touched": True, "on": False})
+    alice.be("hidden").sent(2)
+    assert alice.number("open") == 0, "left off and abandoned puts the lamp out"
+
+
+def test_a_sheet_hidden_while_done_is_refused_is_not_open(couple: Couple) -> None:
+    alice, _ = couple
+    alice.done(True)
+    alice.sent(1)
+    touch(alice, False)
+    alice.page.evaluate(REFUSE)
+    alice.page.evaluate("""async () => {
+        let free;
+        const held = new Promise((resolve) => { free = resolve; });
+        await new Promise((got) => {
+            navigator.locks.request('lamplit', () => { got(); return held; });
+        });
+        const done = app.sheet.done({touched: true, on: false, note: ''});
+        while (!(await navigator.locks.query()).pending.length);
+        app.sheet.abandon();
+        free();
+        await done;
+    }""")
+    alice.idle().kill().start().home()  # where storage works again
+    alice.sent(2)
+    assert alice.number("open") == 0, "what it owed is made good"
+
+
+def test_with_all_numbers_used_on_and_off_send_alike(couple: Couple) -> None:
+    alice, _ = couple
+    for _ in range(32):
+        assert alice.done(True) is None
+    for on in (False, True, False):
+        touch(alice, on)
+        alice.act("sheet.abandon")
+        alice.idle()
+    seals = [body["seal"] for body in alice.check_ins()[-3:]]
+    assert len(set(seals)) == 1
+    assert alice.number("open") == 0
 
 
 def test_what_is_owed_always_looks_alike(couple: Couple) -> None:

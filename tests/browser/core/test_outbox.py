@@ -16,7 +16,7 @@ Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
 Cut = Callable[[CorePhone, str, bool], None]
 DELIVER = f"""now => import('{FILES}state/outbox.js')
-    .then(({{deliver}}) => deliver(now)).then(() => 'done', () => 'waits')"""
+    .then(({{deliver}}) => deliver(() => now)).then(() => 'done', () => 'waits')"""
 
 
 def outbox(phone: CorePhone) -> dict[str, Any]:

@@ -93,6 +93,12 @@ def test_at_midnight_tomorrow_is_today(new_core: NewCore, move: Move) -> None:
     alice.follow().until(lambda view: view["lamp"]["today"])
 
 
+def a_day_fast(phone: CorePhone) -> None:
+    """Let one visit pass with the clock a day ahead, and be killed."""
+    phone.kill().start(shift=DAY).home()
+    phone.be("hidden").idle()
+
+
 def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> None:
     alice = couple[0]
     tonight = alice.view()["lamp"]["next"]
@@ -100,8 +106,7 @@ def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> Non
         phone.done(True, "tonight")
         phone.sent(1)
     used, mine = alice.number("used"), alice.number("mine")
-    alice.kill().start(shift=DAY).home()
-    alice.be("hidden").idle()
+    a_day_fast(alice)
     assert alice.number("t") == tonight + DAY, "it moved on by its own clock"
     alice.kill().start().line("ready")
     view = alice.rest()
@@ -111,6 +116,8 @@ def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> Non
     assert passed_over[:8] == bytes(4) + (tonight + DAY).to_bytes(4, "big"), "no change of times"
     spent = int.from_bytes(passed_over[8:12], "big")
     assert spent
+    before = len(alice.check_ins())
+    alice.be("hidden").sent(before + 1).be("visible")  # it seals the choice of tonight again
     move("21:30")
     for phone in couple:
         match = phone.follow().evening()["lamp"]["match"]
@@ -124,13 +131,41 @@ def test_a_clock_a_day_fast_that_is_set_right(couple: Couple, move: Move) -> Non
     assert used != spent == used & spent, "numbers of a day that was not yet stay used"
 
 
+def test_off_on_a_clock_a_day_fast_holds_for_tonight(couple: Couple, move: Move) -> None:
+    alice = couple[0]
+    for phone in couple:
+        phone.done(True, "tonight")
+        phone.sent(1)
+    alice.kill().start(shift=DAY).home()
+    alice.done(False)
+    alice.idle().kill().start().line("ready")
+    before = len(alice.rest() and alice.check_ins())
+    alice.be("hidden").sent(before + 1)
+    assert alice.number("open") == 0
+    move("21:30")
+    assert not couple[1].follow().evening()["lamp"]["match"]
+
+
+def test_of_a_round_that_is_over_no_choice_is_kept(couple: Couple, move: Move) -> None:
+    alice = couple[0]
+    alice.done(True, "tonight")
+    alice.sent(1)
+    shape = {name: len(value) for name, value in alice.kept()["main"].items()}
+    move("12:00", days=1)
+    alice.kill().start().home()
+    alice.rest()
+    main = alice.kept()["main"]
+    assert alice.number("t") == alice.view()["lamp"]["next"], "it moved on"
+    assert not any([*main["open"], *main["note"], *main["left_open"], *main["left_note"]])
+    assert {name: len(value) for name, value in main.items()} == shape
+
+
 def test_a_clock_a_day_fast_until_the_evening(couple: Couple, move: Move) -> None:
     alice = couple[0]
     for phone in couple:
         phone.done(True)
         phone.sent(1)
-    alice.kill().start(shift=DAY).home()
-    alice.be("hidden").idle()
+    a_day_fast(alice)
     move("21:30")
     alice.kill().start()
     for phone in couple:
