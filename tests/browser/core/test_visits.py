@@ -61,6 +61,35 @@ def test_every_visit_sends_the_same(couple: Couple, move: Move) -> None:
     assert [name for name, _ in whole] == ["GET round", "GET schedule", "PUT checkin"]
 
 
+SLOW = """(() => {
+    const transaction = IDBDatabase.prototype.transaction;
+    let left = 2;
+    IDBDatabase.prototype.transaction = function (...given) {
+        if (globalThis.app?.view().phase === 'paired' && left-- > 0) {
+            const store = transaction.call(this, 'kept', 'readwrite').objectStore('kept');
+            const until = performance.now() + 1200;
+            const hold = () => {
+                if (performance.now() < until) store.get('main').onsuccess = hold;
+            };
+            hold();
+        }
+        return transaction.apply(this, given);
+    };
+})()"""
+
+
+def test_slow_storage_asks_no_second_time(couple: Couple, move: Move) -> None:
+    """On a new day a tick, too, finds that the round is to be asked for, as the opening does."""
+    alice, _ = couple
+    alice.kill().prepare = SLOW  # once open, reading waits a second for somebody's write
+    alice.calls.clear()
+    move("12:00", days=1)
+    asked = f"{alice.server.url}/api/v1/schedule"
+    with alice.context.expect_event("response", lambda answer: answer.url == asked):
+        alice.start()
+    assert alice.idle().names() == ["GET round", "GET schedule"]
+
+
 def done_thrice(alice: CorePhone, on: bool | None) -> None:
     """Press Done three times, saying the same: each sends one check-in, and a seal of its own."""
     for count in (1, 2, 3):
