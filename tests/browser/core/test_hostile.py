@@ -57,9 +57,8 @@ NETWORKS: dict[str, tuple[Network, str]] = {
 
 
 @pytest.mark.parametrize("key", dict.fromkeys(key for _, key in NETWORKS.values()))
-def test_the_line_names_it_and_nothing_is_lost(couple: Couple, key: str) -> None:
+def test_the_line_names_it_and_nothing_is_lost(alice: CorePhone, key: str) -> None:
     """All networks that have one line, one after the other: a failure names the last."""
-    alice, _ = couple
     for name in [name for name in NETWORKS if NETWORKS[name][1] == key]:
         print(name)
         network = NETWORKS[name][0]
@@ -91,8 +90,7 @@ LIES: dict[str, Network] = {
 }
 
 
-def test_an_answer_of_another_shape_is_not_believed(couple: Couple) -> None:
-    alice, _ = couple
+def test_an_answer_of_another_shape_is_not_believed(alice: CorePhone) -> None:
     before = alice.kept()["main"]
     for name, lie in LIES.items():
         print(name)
@@ -121,9 +119,8 @@ CLOCKS: dict[str, tuple[int, Network | None]] = {
 
 
 @pytest.mark.parametrize("name", CLOCKS)
-def test_a_round_that_cannot_be(couple: Couple, move: Move, name: str) -> None:
+def test_a_round_that_cannot_be(alice: CorePhone, move: Move, name: str) -> None:
     shift, network = CLOCKS[name]
-    alice, _ = couple
     move("12:00", days=1)
     alice.follow().idle()
     alice.rest()
@@ -160,8 +157,7 @@ def test_storage_that_is_refused(new_core: NewCore, name: str) -> None:
     assert alice.errors == []
 
 
-def test_storage_that_is_lost_in_the_middle(couple: Couple) -> None:
-    alice, _ = couple
+def test_storage_that_is_lost_in_the_middle(alice: CorePhone) -> None:
     alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
     assert alice.done(True) == {"code": "storage"}
     alice.idle()
@@ -172,15 +168,13 @@ def test_storage_that_is_lost_in_the_middle(couple: Couple) -> None:
     assert alice.errors == []
 
 
-def test_storage_that_is_lost_is_seen_at_once(couple: Couple) -> None:
-    alice, _ = couple
+def test_storage_that_is_lost_is_seen_at_once(alice: CorePhone) -> None:
     alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
     alice.phase("fresh")
     assert alice.act("pairingFailure") == {"code": "wiped"}
 
 
-def test_storage_that_another_tab_cleared_was_not_lost(couple: Couple) -> None:
-    alice, _ = couple
+def test_storage_that_another_tab_cleared_was_not_lost(alice: CorePhone) -> None:
     first = alice.page
     alice.start().home()
     alice.act("leave")

@@ -42,8 +42,7 @@ ACTS: dict[str, Callable[[CorePhone], object]] = {
 }
 
 
-def test_every_visit_sends_the_same(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_every_visit_sends_the_same(alice: CorePhone, move: Move) -> None:
     move("18:00")
     alice.kill().start().home()
     alice.idle()
@@ -78,9 +77,8 @@ SLOW = """(() => {
 })()"""
 
 
-def test_slow_storage_asks_no_second_time(couple: Couple, move: Move) -> None:
+def test_slow_storage_asks_no_second_time(alice: CorePhone, move: Move) -> None:
     """On a new day a tick, too, finds that the round is to be asked for, as the opening does."""
-    alice, _ = couple
     alice.kill().prepare = SLOW  # once open, reading waits a second for somebody's write
     alice.calls.clear()
     move("12:00", days=1)
@@ -103,23 +101,20 @@ def test_a_further_done_is_one_more(couple: Couple) -> None:
     done_thrice(couple[0], None)
 
 
-def test_ten_minutes_make_a_new_visit(couple: Couple) -> None:
-    alice, _ = couple
+def test_ten_minutes_make_a_new_visit(alice: CorePhone) -> None:
     alice.be("hidden").sent(1)
     for away, count in ((570, 1), (570, 1), (610, 2), (30, 2)):
         alice.page.clock.fast_forward(away * 1000)
         alice.be("visible").idle().be("hidden").sent(count)
 
 
-def test_a_reload_continues_the_visit(couple: Couple) -> None:
-    alice, _ = couple
+def test_a_reload_continues_the_visit(alice: CorePhone) -> None:
     alice.be("hidden").sent(1).be("visible")
     alice.run().home()
     alice.wait(120).be("hidden").sent(1)
 
 
-def test_the_timer_stops_while_the_sheet_is_open(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_the_timer_stops_while_the_sheet_is_open(alice: CorePhone, move: Move) -> None:
     visit(alice, move, "13:00").wait(30)
     alice.act("sheet.open")
     alice.wait(300).sent(0)
@@ -182,8 +177,7 @@ def test_closing_changes_nothing(couple: Couple, move: Move) -> None:
         assert phone.follow().evening()["lamp"]["match"]
 
 
-def test_in_the_evening_no_lamp_can_be_lit(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_in_the_evening_no_lamp_can_be_lit(alice: CorePhone, move: Move) -> None:
     move("21:40")
     alice.kill().start().evening()
     alice.calls.clear()
@@ -225,8 +219,7 @@ def sizes(value: Kept) -> object:
     return len(value) if isinstance(value, list) else type(value).__name__
 
 
-def test_no_size_tells_anything(couple: Couple) -> None:
-    alice, _ = couple
+def test_no_size_tells_anything(alice: CorePhone) -> None:
     shapes = []
     for on, note in ((None, ""), (True, "x" * 160), (False, ""), (True, "")):
         alice.done(on, note)
