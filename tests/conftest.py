@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests import machine, serving
 from tests.browser.phones import USUAL, Phone
 
 # Playwright's sync interface runs an event loop beside the test, which Django would refuse.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# What a screen shows is waited for longer than the usual 5 s: slow machines run the tests too.
+expect.set_options(timeout=20_000)
 
 # Parts of a whole browser that no test looks at. Two pages behind the address bar of every window
 # cost more than the app itself. Of two such lists the last counts: playwright's own is repeated.

@@ -1,7 +1,7 @@
 """docs/running.md against the tree: its commands exist, its files are read as they stand there.
 
 That they also work on a fresh machine is seen by doing what it says; `tests/browser/test_caddy.py`
-does so with the Caddyfile.
+does so with the Caddyfile. And `dev.py run`, which is all of the way on one machine.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import configparser
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 import dev
+from tests.serving import free_port, wait_until
 from tests.tree import ROOT
 
 PAGE = (ROOT / "docs" / "running.md").read_text()
@@ -108,3 +111,57 @@ def test_the_units_start_what_is_there() -> None:
         started = [value for name, value in service.items() if name.startswith("ExecStart")]
         for name in re.findall(r"manage\.py (\w+)", " ".join(started)):
             assert name in COMMANDS
+
+
+def begun_by(process: int) -> dict[int, str]:
+    """Return the processes that this one began, and that those began, with their commands: as Linux
+    tells them, elsewhere none."""
+    begun: dict[int, str] = {}
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, file.read_text().split()):
+            command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+            begun |= {child: command, **begun_by(child)}
+    return begun
+
+
+def is_there(process: int) -> bool:
+    """Tell whether a process runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_one_command_runs_it_and_ends_it(tmp_path: Path) -> None:
+    port, said, begun = free_port(), tmp_path / "said", dict[int, str]()
+    command = [
+        sys.executable,
+        "dev.py",
+        "run",
+        "--port",
+        str(port),
+        "--data",
+        str(tmp_path / "var"),
+    ]
+    ours = ("LAMPLIT_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    with said.open("w") as out:
+        running = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, start_new_session=True)
+    try:
+        wait_until(lambda: "Lamplit is at" in said.read_text() or running.poll() is not None)
+        (address,) = re.findall(r"http://localhost:\d+", said.read_text())
+        assert address == f"http://localhost:{port}"
+        assert "<title>Lamplit</title>" in httpx.get(address, trust_env=False).text
+        begun = begun_by(running.pid)
+        for name in ("granian", "manage.py worker"):
+            assert sys.platform != "linux" or name in " ".join(begun.values())
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 0
+        assert said.read_text().endswith("Stopped.\n")
+        assert not [process for process in begun if is_there(process)]
+    finally:
+        for process in (running.pid, *begun):
+            if is_there(process):
+                os.kill(process, signal.SIGKILL)
+        running.wait()

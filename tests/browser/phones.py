@@ -45,6 +45,7 @@ class Phone:
 
     def start_again(self, shift: float = 0) -> Phone:
         """Take a fresh page, as after the system ended the app; its clock off by some seconds."""
+        self.under_way.clear()  # a page that was closed does not tell of the end of its calls
         self.page = self.context.new_page()
         self.page.clock.install(time=self.now() + shift)
         self.page.on("console", lambda message: self._hear(message.type, message.text))

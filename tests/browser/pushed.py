@@ -121,7 +121,7 @@ def sync(page: Page) -> None:
 
 def notices(phone: Phone, count: int) -> list[dict[str, Any]]:
     """Wait until so many notifications are shown, and return them."""
-    for _ in range(200):
+    for _ in range(800):
         shown: list[dict[str, Any]] = phone.page.evaluate(NOTICES)
         if len(shown) == count:
             return shown

@@ -18,7 +18,9 @@ NewPhone = Callable[..., Phone]
 
 PAGES = ["/", "/pair", "/join", "/talk", "/talk/cards", "/more", "/settings"]
 READING = ["/read", "/talk/cards/1", "/talk/words/6", "/more/learn/2", "/more/how", "/more/help"]
+READING += ["/talk/words", "/more/learn", "/more/privacy"]
 SETTINGS = [f"/settings/{page}" for page in ("times", "season", "notifications", "inside", "leave")]
+SETTINGS += [f"/settings/{page}" for page in ("light", "language", "lock", "install")]
 
 MORE = ["/healthz", "/readyz", "/api/schema", "/api/v1/about", "/api/v1/round", "/api/v1/nowhere"]
 MORE += ["/nowhere", "/settings/", "/static/nowhere.js"]
@@ -94,21 +96,32 @@ def test_a_name_that_is_not_ours(server: Server) -> None:
         assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_no_page_breaks_the_policy_or_asks_another_host(new_phone: NewPhone) -> None:
-    alice, bob = new_phone().open(), new_phone().open()
+VIOLATIONS = """addEventListener('securitypolicyviolation',
+    event => console.error('policy', event.violatedDirective, event.blockedURI))"""
+
+
+def test_no_page_breaks_the_policy_or_asks_another_host(
+    new_phone: NewPhone, server: Server
+) -> None:
+    alice, bob = new_phone(), new_phone()
     hosts: set[str] = set()
     for phone in (alice, bob):
-        phone.page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-        phone.page.evaluate(
-            """() => addEventListener('securitypolicyviolation',
-                event => console.error('policy', event.violatedDirective, event.blockedURI))"""
-        )
+        # Of every page from its first line on, and of the worker.
+        phone.context.add_init_script(VIOLATIONS)
+        phone.context.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        phone.open()
     for path in PAGES:
         alice.open(path)
     alice.open("/")
     pair(alice, bob)
     for path in [*PAGES, *READING, *SETTINGS]:
         alice.open(path)
-    assert alice.complaints == []
+    server.set_time("18:00", days=1)
+    for phone in (alice, bob):
+        phone.follow().open().expect_home().light("a note")
+    server.set_time("21:30", days=1)
+    for phone in (alice, bob):
+        phone.follow().expect_heading("At 21:30 you were both open.")
+        assert phone.complaints == []
     assert hosts == {alice.url.split("/")[2]}
     assert alice.context.cookies() == []

@@ -52,8 +52,9 @@ def test_the_manifest_is_whole_and_its_pictures_are_what_it_says(server: Server)
 def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> None:
     page = httpx.get(server.url).text
     address = page.split('rel="manifest" href="')[1].split('"')[0]
+    phone = new_phone()
     for shortcut in httpx.get(server.url + address).json()["shortcuts"]:
-        assert httpx.get(server.url + shortcut["url"]).status_code == 200
+        phone.open(shortcut["url"]).expect_heading(shortcut["name"])
 
 
 def test_an_iphone_starts_on_the_pages_ground(server: Server) -> None:

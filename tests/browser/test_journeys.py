@@ -18,6 +18,7 @@ UNKNOWN = '{"code": "unknown_phone"}'
 
 
 def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
+    alice.settle().sent.clear()
     alice.tap("Lift the shade")
     alice.page.get_by_role("switch", name="Open to intimacy").click()
     alice.page.go_back()
@@ -25,16 +26,20 @@ def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
     assert alice.page.url == f"{alice.url}/"
     alice.tap("Lift the shade")
     expect(alice.page.get_by_role("switch", name="Open to intimacy")).not_to_be_checked()
+    assert alice.settle().checkins() == [], "a sheet that was abandoned would have sent one"
 
 
 def test_hide_covers_everything_until_it_is_tapped(alice: Phone) -> None:
     for path in ("/", "/talk", "/more", "/settings/inside"):
         alice.page.goto(alice.url + path)
         alice.tap("Hide")
+        cover = alice.page.get_by_role("button", name="Covered. Tap to come back.")
+        expect(cover).to_be_visible()
         tree = alice.page.locator("body").aria_snapshot()
         assert "Look inside" not in tree
         assert "21:30" not in tree
         alice.page.reload()
+        expect(cover).to_be_visible()
         assert alice.page.locator("body").aria_snapshot() == tree, "a reload does not lift it"
         alice.page.mouse.click(SMALL[0] / 2, SMALL[1] / 2)
         expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()

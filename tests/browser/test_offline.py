@@ -14,12 +14,16 @@ NewPhone = Callable[..., Phone]
 
 SCREENS = {
     "/": "",
+    "/pair": "Before you pair",
+    "/join": "Before you pair",
     "/talk": "Talk",
     "/talk/cards": "Cards",
     "/talk/cards/5": "Touch without a next step",
+    "/talk/words": "Words",
     "/talk/words/4": "When nothing comes",
     "/read": "Read first, alone",
     "/more": "More",
+    "/more/learn": "Learn",
     "/more/learn/1": "What sex debt is",
     "/more/how": "How it works",
     "/more/help": "Help",
@@ -27,6 +31,10 @@ SCREENS = {
     "/settings": "Settings",
     "/settings/times": "Times",
     "/settings/season": "This season",
+    "/settings/light": "Light",
+    "/settings/language": "Language",
+    "/settings/lock": "App lock",
+    "/settings/install": "Install",
     "/settings/notifications": "Notifications",
     "/settings/inside": "Look inside",
     "/settings/leave": "Leave",
@@ -83,52 +91,6 @@ def test_a_check_in_made_offline_goes_out_and_counts(
     expect(bob.page.get_by_text("from the train")).to_be_visible()
 
 
-def test_a_newer_one_replaces_the_one_that_waits(
-    couple: tuple[Phone, Phone], server: Server
-) -> None:
-    alice, bob = couple
-    go_offline(alice).light("yes").take_back()
-    bob.light()
-    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
-        alice.context.set_offline(False)
-    server.set_time("21:30", days=1)
-    for phone in couple:
-        phone.follow().expect_heading("This evening").expect_no_match()
-
-
-def test_one_killed_before_it_is_sent_goes_out_at_the_next_start(
-    couple: tuple[Phone, Phone], server: Server
-) -> None:
-    alice, bob = couple
-    go_offline(alice).light("kept")
-    alice.page.close()
-    bob.light()
-    alice.context.set_offline(False)
-    alice.start_again().open().expect_home().expect_line("Ready for 21:30")
-    server.set_time("21:30", days=1)
-    for phone in couple:
-        phone.follow().expect_heading("At 21:30 you were both open.")
-
-
-def test_one_whose_answer_was_lost_is_neither_doubled_nor_lost(
-    couple: tuple[Phone, Phone], server: Server
-) -> None:
-    alice, bob = couple
-
-    def swallow(route: object) -> None:
-        route.fetch()  # type: ignore[attr-defined]  # the server has it
-        route.abort()  # type: ignore[attr-defined]  # the phone never hears
-
-    alice.page.route("**/api/v1/checkin", swallow, times=1)
-    alice.light("once")
-    alice.page.close()
-    bob.light()
-    alice.start_again().open().expect_home().expect_line("Ready for 21:30")
-    server.set_time("21:30", days=1)
-    for phone in couple:
-        phone.follow().expect_heading("At 21:30 you were both open.")
-
-
 def test_offline_through_the_reveal_says_so(couple: tuple[Phone, Phone], server: Server) -> None:
     alice, _ = couple
     alice.settle().sent.clear()
@@ -145,28 +107,10 @@ def test_sent_but_never_answered_says_the_other_thing(
     couple: tuple[Phone, Phone], server: Server
 ) -> None:
     alice, _ = couple
-    alice.page.route("**/api/v1/checkin", lambda route: route.abort())
+    alice.context.route("**/api/v1/checkin", lambda route: route.abort())  # the worker's too
     alice.light()
     server.set_time("22:00", days=1)
     alice.follow().expect_heading("This evening").expect_line("The lamps have been compared.")
-
-
-def test_reveals_pass_offline_and_the_next_evening_can_be_sealed(
-    couple: tuple[Phone, Phone], server: Server
-) -> None:
-    alice, bob = couple
-    go_offline(alice)
-    for day in (2, 3):
-        server.set_time("12:00", days=day)
-        alice.follow().page.reload()
-        alice.expect_home().expect_line(WAITS)
-    alice.light("three days of no network")
-    bob.follow().open().expect_home().light()
-    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
-        alice.context.set_offline(False)
-    server.set_time("21:30", days=3)
-    for phone in couple:
-        phone.follow().expect_heading("At 21:30 you were both open.")
 
 
 def test_a_match_that_was_read_stays_without_a_network(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import Phone, until_paired
+from tests.browser.phones import Phone, pair_with_python, until_paired
 from tests.serving import Server, wait_until
 
 NewPhone = Callable[..., Phone]
@@ -24,8 +24,7 @@ def test_a_link_joins_only_after_a_tap_and_leaves_no_code_behind(new_phone: NewP
     assert bob.page.url == f"{bob.url}/join"
     assert code not in bob.page.evaluate("JSON.stringify(history.state) + document.title")
     assert not [one for one in bob.sent if "invites" in one.path]
-    if bob.page.get_by_role("button", name="Agree and go on").is_visible():
-        bob.tap("Agree and go on")
+    bob.tap("Agree and go on")
     expect(bob.page.get_by_label("Code", exact=True)).to_have_value(
         re.compile(code.replace("-", ".?"))
     )
@@ -54,11 +53,12 @@ def test_what_is_no_code_is_said_without_asking_the_server(new_phone: NewPhone, 
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
-def test_back_after_pairing_never_enters_it_again(alice: Phone) -> None:
-    while alice.page.go_back() and alice.page.url.startswith(alice.url):
-        expect(alice.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
-        for name in ("Show the code", "Agree and go on"):
-            expect(alice.page.get_by_role("button", name=name)).to_have_count(0)
+def test_back_after_pairing_never_enters_it_again(new_phone: NewPhone) -> None:
+    alice = new_phone().open()
+    pair_with_python(alice)
+    assert alice.page.evaluate("history.length") > 2, "pairing took some steps"
+    alice.page.go_back()
+    expect(alice.page).to_have_url("about:blank")  # where the phone came from
 
 
 def test_a_link_that_is_no_code_neither_stops_the_app_nor_stays(new_phone: NewPhone) -> None:

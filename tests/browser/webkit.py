@@ -77,7 +77,7 @@ def browser() -> Iterator[WebKitGTK]:
     """Give a WebKitGTK browser with a clean store."""
     found = machine.webkit()
     if found is None:
-        raise RuntimeError("WebKitGTK is not here: apt-get install webkit2gtk-driver xvfb")
+        machine.left_out("WebKitGTK")
     driver, program = found
     options = WebKitGTKOptions()
     options.binary_location = program

@@ -1,1 +1,1 @@
-"""What Lamplit costs, measured: `python3 dev.py bench`. Nothing here is part of the tests."""
+"""What Lamplit costs, measured: `python3 dev.py bench`. Of the tests it is but `test_small.py`."""

@@ -134,13 +134,14 @@ def test_two_workers_share_a_quarter_and_double_nothing(hosts: Hosts, redis_url:
     wait_until(
         lambda: all("has started" in h.logged()[n:] for h, n in zip(hosts, said, strict=True))
     )
+    named = names(tables, couples)
     one.set_now(reveal)
     two.offset = one.offset
-    named = names(tables, couples)
     late = f"SELECT count(*) FROM checkins_pair WHERE next <= {reveal}"  # noqa: S608
-    seen: set[bytes] = set()
+    seen = everything(redis_url)
     while tables.run(late) != [(0,)]:
         seen |= everything(redis_url)
+    assert seen, "what nothing is in proves nothing"
     assert not [word for word in named for value in seen if word in value]
     results = {bytes(row["token_hash"]): bytes(row["result"]) for row in tables.rows("phone")}
     for couple in couples[: CROWD // 2]:

@@ -209,7 +209,7 @@ def test_an_invite_ends_a_day_after_it_was_made(new_phone: NewPhone, tables: Tab
     made = alice.server.now()
     offer, open_offer = joined(alice, bob), Offer(charlie)
     open_offer.send()
-    alice.server.set_now(made + DAY - 10)
+    alice.server.set_now(made + DAY - 60)
     assert alice.get("pairing")["state"] == "joined", "a join does not end it"
     assert dana.get(open_offer.path)["schedule"] == DAILY
     alice.go_to(made + DAY + 60)

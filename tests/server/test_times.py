@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from checkins import clock
 from tests.server.client import ANOTHER, DAILY, DAY, Offer, Phone, fitting, pair
 from tests.server.tables import Tables
+from tests.serving import ZONE
 
 Couple = tuple[Phone, Phone]
 NewPhone = Callable[[], Phone]
@@ -37,10 +39,34 @@ def test_the_same_wish_of_both_counts_from_the_next_reveal(couple: Couple) -> No
     assert alice.get("schedule") == {"schedule": DAILY, "wish": ANOTHER}
     assert alice.round() == told, "nothing answers a guess at the other's wish"
     reveal = alice.pass_reveal()
-    packed = clock.pack(clock.parse(ANOTHER))
+    earlier = datetime.fromtimestamp(reveal, ZONE).replace(hour=20, minute=0)
+    coming = [int((earlier + timedelta(days=days)).timestamp()) for days in range(1, 25)]
     for phone in couple:
         assert phone.get("schedule") == {"schedule": ANOTHER, "wish": ANOTHER}
-        assert phone.round()["coming"] == list(clock.coming(packed, clock.after(packed, reveal)))
+        assert phone.round()["coming"] == coming
+
+
+def test_what_is_to_come_comes(new_phone: NewPhone) -> None:
+    """Over the night in which clocks go forward, on weekdays of their own, one of them skipped."""
+    schedule = {"zone": "Europe/Berlin", "week": [["06:00"], [], ["21:30"], [], [], [], ["02:30"]]}
+    server = new_phone().server
+    spring = datetime.fromtimestamp(server.now(), ZONE)
+    spring = spring.replace(year=spring.year + 1, month=3, day=31, hour=12)
+    spring -= timedelta(days=(spring.weekday() + 1) % 7)  # the last Sunday of March
+    server.set_now(int((spring - timedelta(days=5)).timestamp()))
+    alice, _ = pair(new_phone(), new_phone(), schedule)
+    coming = alice.round()["coming"]
+    shown = [datetime.fromtimestamp(reveal, ZONE) for reveal in coming[:4]]
+    assert [f"{moment:%a %H:%M}" for moment in shown] == [
+        "Wed 21:30",
+        "Sun 03:30",
+        "Mon 06:00",
+        "Wed 21:30",
+    ]
+    assert shown[1].date() == spring.date()
+    for reveal, following in pairwise(coming[:6]):
+        assert alice.pass_reveal() == reveal
+        assert alice.round()["next"] == following
 
 
 def test_a_wish_can_be_taken_back(couple: Couple) -> None:
@@ -106,7 +132,7 @@ def test_a_season_that_nobody_keeps_ends(new_phone: NewPhone, tables: Tables) ->
     pair(alice, bob)
     pair_id = tables.phone(alice.token_hash)["pair_id"]
     assert alice.get("season") == {"ends": end, "mine": end}
-    alice.server.set_now(end - 5)
+    alice.server.set_now(end - 60)
     assert bob.get("season")["mine"] == end
     alice.go_to(end)
     assert alice.call("GET", "round").code == (401, "unknown_phone")

@@ -12,10 +12,25 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from tests import serving
-from tests.browser.core.phone import CorePhone, pair
+from tests.browser.core.phone import CorePhone, pair, week
+from tests.phone import Phone as PythonPhone
 
 NewCore = Callable[..., CorePhone]
 Couple = tuple[CorePhone, CorePhone]
+
+
+def pair_with_python(alice: CorePhone, partner: PythonPhone) -> None:
+    """Pair by a code that the phone in Python types, and wait until alice is at home."""
+    assert alice.act("invite", week("21:30")) is None
+    partner.join(alice.view()["pairing"]["code"])
+    for _ in range(20):
+        if partner.pair() and alice.view()["phase"] == "paired":
+            break
+        alice.wait(1)
+    alice.phase("paired")
+    alice.home()
+    alice.act("seenPaired")
+    alice.calls.clear()
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +76,15 @@ def new_core(browser: Browser, relay: serving.Server) -> Iterator[NewCore]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def alice(new_core: NewCore, relay: serving.Server) -> Iterator[CorePhone]:
+    """Return a phone paired with one in Python, where a test has no use for its partner."""
+    alice, partner = new_core(), PythonPhone(relay.url, relay.now)
+    pair_with_python(alice, partner)
+    yield alice
+    partner.close()
 
 
 @pytest.fixture

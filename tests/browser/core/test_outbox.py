@@ -109,8 +109,7 @@ def test_a_withdrawal_is_not_undone_by_what_came_before(
     assert matches(couple, move) == [False, False]
 
 
-def test_an_answer_lost_twice_is_found_by_its_slot(couple: Couple, cut: Cut) -> None:
-    alice, _ = couple
+def test_an_answer_lost_twice_is_found_by_its_slot(alice: CorePhone, cut: Cut) -> None:
     cut(alice, "PUT checkin", True)
     alice.done(True)
     alice.sent(1)
@@ -131,8 +130,7 @@ def test_an_answer_lost_twice_is_found_by_its_slot(couple: Couple, cut: Cut) -> 
     assert outbox(alice)["seal"] == item["seal"]
 
 
-def test_never_sent_says_that_this_phone_was_offline(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_never_sent_says_that_this_phone_was_offline(alice: CorePhone, move: Move) -> None:
     reveal = alice.view()["lamp"]["next"]
     offline(alice).done(True)
     move("21:30")
@@ -147,8 +145,7 @@ def test_never_sent_says_that_this_phone_was_offline(couple: Couple, move: Move)
     assert "outbox" not in alice.kept()
 
 
-def test_maybe_sent_says_that_the_lamps_were_compared(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_maybe_sent_says_that_the_lamps_were_compared(alice: CorePhone, move: Move) -> None:
     alice.context.route("**/api/v1/checkin", lambda route: route.abort())
     alice.done(True)
     alice.sent(1)
@@ -156,8 +153,7 @@ def test_maybe_sent_says_that_the_lamps_were_compared(couple: Couple, move: Move
     alice.follow().line("compared")
 
 
-def test_refused_at_the_first_try_was_never_sent(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_refused_at_the_first_try_was_never_sent(alice: CorePhone, move: Move) -> None:
     move("21:31")  # the server's clock is ahead of this phone's
     alice.done(True)
     alice.sent(1)
@@ -165,8 +161,7 @@ def test_refused_at_the_first_try_was_never_sent(couple: Couple, move: Move) -> 
     alice.follow().line("was_offline")
 
 
-def test_a_look_alone_says_nothing_in_the_evening(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_a_look_alone_says_nothing_in_the_evening(alice: CorePhone, move: Move) -> None:
     alice.be("hidden").sent(1)
     move("21:30")
     alice.be("visible").follow().evening()
@@ -188,8 +183,7 @@ def test_the_workers_delivery(couple: Couple, move: Move) -> None:
     assert matches(couple, move) == [True, True]
 
 
-def test_one_that_was_replaced_meanwhile_is_not_sent_again(couple: Couple, cut: Cut) -> None:
-    alice, _ = couple
+def test_one_that_was_replaced_meanwhile_is_not_sent_again(alice: CorePhone, cut: Cut) -> None:
     cut(alice, "PUT checkin", True)  # it arrives, its answer is lost: the next slot is wrong
     alice.done(True)
     alice.sent(1)
@@ -214,8 +208,7 @@ def test_one_that_was_replaced_meanwhile_is_not_sent_again(couple: Couple, cut: 
     assert outbox(alice)["answer"] == 204
 
 
-def test_what_the_page_gave_up_no_worker_sends(couple: Couple, move: Move) -> None:
-    alice, _ = couple
+def test_what_the_page_gave_up_no_worker_sends(alice: CorePhone, move: Move) -> None:
     offline(alice).done(True)
     now = alice.server.now()
     move("21:30")

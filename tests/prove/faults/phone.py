@@ -85,7 +85,7 @@ FAULTS = [
         "frontend/app/state/sealing.js",
         "return said ? { open: 1, note: packNote(said.note) } : { open, note };",
         "return said ? { open: 1, note: packNote(said.note) } : { open: 0, note };",
-        (f"{CORE}/test_visits.py::test_forty_visits_keep_a_yes",),
+        ("tests/prove/phone/test_visits.py::test_forty_visits_keep_a_yes",),
     ),
     Fault(
         "with all numbers used a yes is sealed again",

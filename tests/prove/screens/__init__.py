@@ -1,0 +1,1 @@
+"""Further cases of `tests/browser/`, whose first ones every run of the tests sees."""
