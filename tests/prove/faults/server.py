@@ -30,7 +30,7 @@ FAULTS = [
     ),
     Fault(
         "the clock is read before the lock",
-        "checkins/api/base.py",
+        "checkins/api/change.py",
         "    with rounds.locked(by.round.pair.pk) as current:\n        moment = now()\n",
         "    moment = now()\n    with rounds.locked(by.round.pair.pk) as current:\n",
         (f"{ORDER}[late]",),
@@ -88,8 +88,8 @@ FAULTS = [
     Fault(
         "one wish is enough",
         "checkins/rounds.py",
-        "        if wire.same(one.wish, other.wish):",
-        "        if one.wish:",
+        "    if wire.same(one.wish, other.wish):",
+        "    if one.wish:",
         ("tests/server/test_times.py::test_a_wish_of_one_changes_nothing",),
     ),
     Fault(
@@ -138,9 +138,9 @@ FAULTS = [
     ),
     Fault(
         "a refusal undoes the reveal before it",
-        "checkins/api/base.py",
+        "checkins/api/change.py",
         "            refusal = act(current, by.side, moment)\n",
-        "            refusal = act(current, by.side, moment)\n            refuse(refusal)\n",
+        "            refusal = act(current, by.side, moment)\n            if refusal:\n                raise RefusedError(refusal)\n",
         ("tests/server/test_rounds.py::test_a_refusal_never_rolls_back_a_reveal",),
     ),
     Fault(
