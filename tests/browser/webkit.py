@@ -146,7 +146,7 @@ class WebKitPhone:
         """Lift the shade, choose yes with a note, press Done, and wait for home and the server."""
         self.tap("Lift the shade")
         WebDriverWait(self.driver, PATIENCE, ignored_exceptions=MOVING).until(self._switched_on)
-        self.find("//input[@aria-label='Note']|//textarea[@aria-label='Note']").send_keys(note)
+        self.find("//textarea[@id=//label[.='Note']/@for]").send_keys(note)
         self.tap("Done")
         wait = WebDriverWait(self.driver, PATIENCE)
         wait.until(conditions.invisibility_of_element_located((By.XPATH, "//*[@role='dialog']")))

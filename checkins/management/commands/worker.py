@@ -17,6 +17,7 @@ from huey.consumer import Consumer  # type: ignore[import-untyped]
 from checkins import push, tasks, wal
 from checkins.log import log
 
+ENDING = (signal.SIGTERM, signal.SIGINT)
 # How often each thing is done: in seconds, and in looks.
 LOOK = 0.5
 TRUNCATE = 2
@@ -40,8 +41,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until a signal asks to stop; then finish the job, send the rest, empty the log."""
         stopping = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.set())
+        # Waited for by a thread of its own: a handler would run in the main thread, perhaps while
+        # that holds the very lock that setting the event needs, and the worker would never end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        Thread(target=wait_for_end, args=(stopping,), daemon=True).start()
         Thread(target=keep_short, args=(stopping,), daemon=True).start()
         tasks.catch_up()
         jobs = Jobs(tasks.huey, workers=1, periodic=False, **POLLING)
@@ -55,6 +58,12 @@ class Command(BaseCommand):
         push.finish()
         tasks.surviving(wal.truncate)
         log.info("The worker has stopped.")
+
+
+def wait_for_end(stopping: Event) -> None:
+    """Pass on the first signal that asks to stop."""
+    signal.sigwait(ENDING)
+    stopping.set()
 
 
 def keep_short(stopping: Event) -> None:

@@ -43,7 +43,7 @@ FAULTS = [
         "the page's title tells a yes",
         "frontend/app/views/sheet.js",
         "    navigator.vibrate?.(10);\n",
-        "    navigator.vibrate?.(10);\n    if (choice.on) document.title += ' ';\n",
+        "    navigator.vibrate?.(10);\n    if (choice.on) document.title += '\\u00a0';\n",
         (f"{BROWSER}/test_nothing_shows.py::test_nothing_shows_of_a_choice[dark-chromium]",),
     ),
     Fault(

@@ -140,7 +140,8 @@ FAULTS = [
         "a refusal undoes the reveal before it",
         "checkins/api/change.py",
         "            refusal = act(current, by.side, moment)\n",
-        "            refusal = act(current, by.side, moment)\n            if refusal:\n                raise RefusedError(refusal)\n",
+        "            refusal = act(current, by.side, moment)\n"
+        "            if refusal:\n                raise RefusedError(refusal)\n",
         ("tests/server/test_rounds.py::test_a_refusal_never_rolls_back_a_reveal",),
     ),
     Fault(
