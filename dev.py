@@ -140,9 +140,10 @@ def test(arguments: argparse.Namespace) -> int:
 
 
 def prove(arguments: argparse.Namespace) -> int:
-    """Run the long proofs of `tests/prove`, or those that pytest's arguments name."""
+    """Run the long proofs of `tests/prove` and further cases, or those that arguments name."""
     named = any(argument.startswith("tests/") for argument in arguments.rest)
-    return pytest("-n", "2", *([] if named else ["tests/prove"]), *arguments.rest)
+    paths = [] if named else ["tests"]
+    return pytest("-n", "2", "-m", "further", *paths, *arguments.rest)
 
 
 def check(_: argparse.Namespace) -> int:

@@ -16,7 +16,8 @@ from tests.browser.phones import USUAL, Phone
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # What a screen shows is waited for longer than the usual 5 s: slow machines run the tests too.
-expect.set_options(timeout=20_000)
+PATIENCE = 20_000  # in milliseconds
+expect.set_options(timeout=PATIENCE)
 
 # Parts of a whole browser that no test looks at. Two pages behind the address bar of every window
 # cost more than the app itself. Of two such lists the last counts: playwright's own is repeated.

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.phones import Phone
+from tests.further import first
 
 NewPhone = Callable[..., Phone]
 
@@ -47,7 +48,7 @@ def meet(alice: Phone, trouble: Trouble) -> None:
     assert alice.complaints == []
 
 
-@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("trouble", first(TROUBLES, seen=["portal"]))
 def test_the_line_says_what_is_wrong_and_nothing_is_lost(alice: Phone, trouble: str) -> None:
     meet(alice, TROUBLES[trouble])
 

@@ -60,7 +60,7 @@ def tests_in(tree: Path, names: Iterable[str]) -> tuple[int, str]:
     """
     ours = ("PYTEST_", "LAMPLIT_DATA", "DJANGO_")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql"]
+    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql", "-m", ""]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *names],
         cwd=tree,

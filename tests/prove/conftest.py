@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import serving
+from tests.conftest import PATIENCE
 
-# What a screen shows is waited for as long as it takes on a machine that proves much at once.
-expect.set_options(timeout=60_000)
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all that is below this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("further")
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Wait for what a screen shows as long as it takes on a machine that proves much at once."""
+    expect.set_options(timeout=60_000)
+    yield
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

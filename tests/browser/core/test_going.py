@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import CorePhone
+from tests.further import further
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
@@ -38,8 +39,9 @@ def reload(phone: CorePhone) -> CorePhone:
     return phone.idle()
 
 
-@pytest.mark.parametrize("closed", [True, False])
-@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize(
+    ("closed", "on"), [(True, False), (False, True), *further((True, True), (False, False))]
+)
 def test_a_sheet_that_was_left_by_a_page_that_died(
     couple: Couple, move: Move, on: bool, closed: bool
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.core.phone import CorePhone, Kept
+from tests.further import further
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
@@ -42,6 +43,7 @@ ACTS: dict[str, Callable[[CorePhone], object]] = {
 }
 
 
+@pytest.mark.further
 def test_every_visit_sends_the_same(alice: CorePhone, move: Move) -> None:
     move("18:00")
     alice.kill().start().home()
@@ -144,8 +146,10 @@ LEAVING: dict[str, Callable[[CorePhone], object]] = {
 }
 
 
-@pytest.mark.parametrize("on", [True, False])
-@pytest.mark.parametrize("how", LEAVING)
+@pytest.mark.parametrize(
+    ("how", "on"),
+    [("hide", False), ("page hidden", True), *further(("hide", True), ("page hidden", False))],
+)
 def test_touched_left_off_and_abandoned_puts_the_lamp_out(
     couple: Couple, move: Move, how: str, on: bool
 ) -> None:
