@@ -138,7 +138,7 @@ def test_the_camera_reads_the_code_that_the_other_phone_shows(new_phone: NewPhon
     code = alice.make_code("20:00")
     scanning(bob, alice.page.locator("svg.qr").screenshot())
     expect(bob.page.get_by_label("Code", exact=True)).to_have_value(code)
-    assert not bob.page.evaluate(RUNS)
+    bob.page.wait_for_function(f"!({RUNS})")
     assert not [one for one in bob.sent if "invites" in one.path], "it joins after a tap only"
 
 
@@ -152,7 +152,7 @@ def test_the_camera_ends(new_phone: NewPhone, how: str) -> None:
     else:
         alice.tap(how)
     expect(alice.page.get_by_label("Code", exact=True)).to_have_count(1)
-    assert not alice.page.evaluate(RUNS)
+    alice.page.wait_for_function(f"!({RUNS})")
 
 
 @pytest.mark.parametrize(
