@@ -32,17 +32,17 @@ KEPT = ("role", "name", "value", "description", "properties", "ignored")
 
 
 def accessibility(session: CDPSession) -> list[dict[str, Any]]:
-    """Return the full accessibility tree, in order, without the browser's own numbers."""
+    """Return the full accessibility tree, in order, without the browser's own numbers.
+
+    What labels and describes a field is named by such a number too.
+    """
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     kept = [{key: node[key] for key in KEPT if key in node} for node in nodes]
-    plain = json.dumps(kept)
-    numbers = {
-        "backendDOMNodeId"
-    }  # what labels and describes a field is named by such a number too
-    whole: list[dict[str, Any]] = json.loads(
-        plain, object_hook=lambda part: {key: part[key] for key in part if key not in numbers}
+    unnumbered: list[dict[str, Any]] = json.loads(
+        json.dumps(kept),
+        object_hook=lambda part: {key: part[key] for key in part if key != "backendDOMNodeId"},
     )
-    return whole
+    return unnumbered
 
 
 def seen(phone: Phone) -> dict[str, Any]:
@@ -105,26 +105,22 @@ def reload(phones: dict[str, Phone]) -> None:
         phone.page.reload()
 
 
-def look_at_home(phones: dict[str, Phone]) -> None:
-    """Compare home, before and after a reload."""
-    compare(phones, "home")
-    reload(phones)
-    for phone in phones.values():
-        phone.expect_home()
-    compare(phones, "home after a reload")
+def look_at_home_and_sheet(phones: dict[str, Phone]) -> None:
+    """Compare home, the sheet at opening and home after it: on the page of the act, and on another.
 
-
-def look_at_the_sheet(phones: dict[str, Phone]) -> None:
-    """Compare the sheet at opening, and home after it, before and after a reload."""
+    Nothing is loaded anew in between, as that would forget what a page has in memory.
+    """
     for again in (False, True):
+        when = " after a reload" * again
+        compare(phones, "home" + when)
         for phone in phones.values():
             phone.tap("Lift the shade")
             expect(phone.page.get_by_role("button", name="Done")).to_be_visible()
-        compare(phones, "the sheet at opening" + " after a reload" * again)
+        compare(phones, "the sheet at opening" + when)
         for phone in phones.values():
             phone.page.go_back()
             phone.expect_home()
-        compare(phones, "home after the sheet")
+        compare(phones, "home after the sheet" + when)
         reload(phones)
         for phone in phones.values():
             phone.expect_home()
@@ -144,8 +140,7 @@ def look_at_the_evening(phones: dict[str, Phone]) -> None:
 
 
 def test_nothing_shows_of_a_choice(phones: dict[str, Phone], server: Server) -> None:
-    look_at_home(phones)
-    look_at_the_sheet(phones)
+    look_at_home_and_sheet(phones)
     server.set_time("21:30", days=1)
     look_at_the_evening(phones)
     for phone in phones.values():

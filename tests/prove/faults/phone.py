@@ -25,12 +25,12 @@ FAULTS = [
         (f"{CORE}/test_visits.py::test_every_visit_sends_the_same",),
     ),
     Fault(
-        "a note is kept as long as it is",
+        "a note is sealed as long as it is",
         "frontend/app/protocol/note.js",
         "  new TextEncoder().encodeInto(text, bytes);\n  return bytes;",
         "  const { written } = new TextEncoder().encodeInto(text, bytes);\n"
         "  return bytes.slice(0, written || NOTE);",
-        (f"{CORE}/test_visits.py::test_no_size_tells_anything",),
+        (f"{BROWSER}/test_protocol_js.py",),
     ),
     Fault(
         "the record holds a note as long as it is",
@@ -42,8 +42,9 @@ FAULTS = [
     Fault(
         "the page's title tells a yes",
         "frontend/app/views/sheet.js",
-        "    navigator.vibrate?.(10);\n",
-        "    navigator.vibrate?.(10);\n    if (choice.on) document.title += '\\u00a0';\n",
+        "    ended.current = true;\n    closeSheet();\n  };\n  return",
+        "    ended.current = true;\n    closeSheet();\n"
+        "    if (on) setTimeout(() => (document.title += '\\u00a0'), 300);\n  };\n  return",
         (f"{BROWSER}/test_nothing_shows.py::test_nothing_shows_of_a_choice[dark-chromium]",),
     ),
     Fault(
@@ -51,10 +52,7 @@ FAULTS = [
         "frontend/app/views/sheet.js",
         "    setChoice(changed);\n",
         "    setChoice(changed);\n    Object.assign(BLANK, { on: changed.on });\n",
-        (
-            f"{BROWSER}/test_journeys.py::test_hide_over_an_open_sheet_gives_nothing_back",
-            f"{BROWSER}/test_nothing_shows.py::test_nothing_shows_of_a_choice[dark-chromium]",
-        ),
+        (f"{BROWSER}/test_nothing_shows.py::test_nothing_shows_of_a_choice[dark-chromium]",),
     ),
     Fault(
         "a yes is felt",
@@ -76,8 +74,8 @@ FAULTS = [
     Fault(
         "left off, the lamp stays lit",
         "frontend/app/state/presence.js",
-        "check(at, { by: sheet.on ? 'left_on' : 'left_off' });",
-        "check(at, { by: 'left_on' });",
+        "  visits.owe(sheet.on);\n  check(at, { by: sheet.on ? 'left_on' : 'left_off' });",
+        "  visits.owe(true);\n  check(at, { by: 'left_on' });",
         (f"{CORE}/test_visits.py::test_touched_left_off_and_abandoned_puts_the_lamp_out",),
     ),
     Fault(

@@ -152,11 +152,11 @@ FAULTS = [
         ("tests/server/test_leaving.py::test_everything_of_one_side_is_gone",),
     ),
     Fault(
-        "who leaves is still told",
+        "who leaves leaves an address behind",
         "checkins/rounds.py",
         "    PushSubscription.objects.filter(phone=phone).delete()\n",
         "",
-        ("tests/server/test_push_message.py::test_leaving_ends_it",),
+        ("tests/server/test_leaving.py::test_everything_of_one_side_is_gone",),
     ),
     Fault(
         "a wish is shown to the other",
@@ -195,9 +195,9 @@ FAULTS = [
     ),
     Fault(
         "files that others may read",
-        "project/settings.py",
-        "os.umask(0o077)",
-        "os.umask(0o022)",
+        "project/data.py",
+        "    if file.stat().st_mode & 0o777 != 0o600:\n        file.chmod(0o600)\n",
+        "    file.chmod(0o640)\n",
         ("tests/server/test_files.py::test_everything_is_for_its_owner_alone",),
     ),
 ]
