@@ -52,6 +52,9 @@ TAP = """async () => {
     await work;
     return did;
 }"""
+WINDOWS = (
+    "clients.matchAll({ type: 'window', includeUncontrolled: true }).then((all) => all.length)"
+)
 KEPT = """() => new Promise((resolve) => {
     const opening = indexedDB.open('lamplit');
     opening.onsuccess = () => {
@@ -103,6 +106,16 @@ def tell_worker(page: Page, event: str, **what: Any) -> None:
 def deliver(phone: Phone, text: bytes) -> None:
     """Hand a decrypted message to the worker, as the browser does."""
     tell_worker(phone.page, "deliverPushMessage", data=text.decode())
+
+
+def without_a_window(phone: Phone) -> None:
+    """Leave the app, and wait until the worker knows of no window any more."""
+    phone.page.goto("about:blank")
+    for _ in range(600):
+        if worker(phone).evaluate(WINDOWS) == 0:
+            return
+        phone.page.wait_for_timeout(50)
+    raise TimeoutError("a window that was left is still there")
 
 
 def asked_for_sync(page: Page) -> None:

@@ -93,7 +93,7 @@ def test_without_a_window_a_tap_opens_one(alice: Told) -> None:
     phone = alice.phone
     pushed.deliver(phone, b"{}")
     pushed.notices(phone, 1)
-    phone.page.goto("about:blank")
+    pushed.without_a_window(phone)
     assert pushed.worker(phone).evaluate(pushed.TAP) == ["open /"]
 
 
