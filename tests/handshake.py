@@ -6,7 +6,8 @@ from collections.abc import Callable
 from os import urandom
 
 from tests import sr1_pairing as keys
-from tests.record import Pairing, Schedule
+from tests.kept import Pairing
+from tests.record import Schedule
 from tests.relay import RefusedError, Relay
 from tests.sr1 import DAY, MalformedError, day_of, unb64
 

@@ -4,7 +4,7 @@ have arrived. It must not seal anything: a retry is the same bytes, or it would 
 
 from collections.abc import Callable
 
-from tests.record import Outbox
+from tests.kept import Outbox
 from tests.relay import NO_CONTENT, ROUND_OVER, SLOT_CHANGED, Relay
 from tests.sr1 import short_hash
 

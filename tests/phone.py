@@ -1,9 +1,9 @@
 """A phone in Python: the second, independent implementation of sealed rounds, over real HTTP.
 
 `Phone` puts the parts in order: what is saved before what is sent, what each answer changes, what
-a visit sends. Bytes are in sr1.py and sr1_pairing.py, time in hours.py, what is kept in record.py,
-pairing in phone_half.py and handshake.py, sending in outbox.py, the calls in relay.py. It must not
-take a rule from the server: its own clock and record say what it does."""
+a visit sends. Bytes are in sr1.py and sr1_pairing.py, time in hours.py, what is kept in kept.py and
+record.py, pairing in phone_half.py and handshake.py, sending in outbox.py, the calls in relay.py.
+It must not take a rule from the server: its own clock and record say what it does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 import httpx
 
 from tests import outbox, sr1
+from tests.kept import Outbox
 from tests.phone_half import NotReadyError, PairedPhone
-from tests.record import Outbox
 from tests.relay import NO_CONTENT, ROUND_OVER, OfflineError, Told
 
 CONTINUES = 600  # seconds: a visit that comes back sooner is the same visit
@@ -75,6 +75,7 @@ class Phone(PairedPhone):
         record, now = self.record, self._clock()
         self._slot = told.slot
         record.hear(told.previous, told.coming)
+        record.go_back_for_the_evening(told.previous, now)
         record.read(told.previous, told.result)
         stays = record.waits_for_end(now) or record.may_be_refused(told.next, now)
         self._doubts_clock = not (stays or record.accept(told.next, now, named=True))
@@ -100,7 +101,7 @@ class Phone(PairedPhone):
             return False
         self._visit = Visit(now, sent=True)
         if touched_and_left_off:
-            record.choose(False)
+            record.say(False)
         elif record.numbers_used >= VISIT_NUMBERS and self._now.outbox:
             return self._put(self._now.outbox)
         return self._send_fresh()
@@ -124,7 +125,7 @@ class Phone(PairedPhone):
         if yes is None and record.numbers_used == sr1.NUMBERS and self._now.outbox:
             return self._put(self._now.outbox)  # a fresh seal could only be *nothing*
         if yes is not None:
-            record.choose(yes, note)
+            record.say(yes, note)
         return self._send_fresh()
 
     def _can_seal(self) -> bool:

@@ -11,7 +11,8 @@ import httpx
 
 from tests import handshake, sr1_pairing
 from tests.handshake import PairingError
-from tests.record import Kept, Pairing, Record, Schedule
+from tests.kept import Kept, Pairing
+from tests.record import Record, Schedule
 from tests.relay import OfflineError, Relay, Told, UnknownPhoneError
 
 

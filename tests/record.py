@@ -1,9 +1,9 @@
-"""What a phone keeps, and every change to it that needs no network: taking a round, sealing a
+"""One side of a pair, and every change to it that needs no network: taking a round, sealing a
 check-in, reading a result. Pure but for randomness; time comes in as a parameter. It must not send
 or save: `phone.py` saves before it sends, and the order of the two is its whole duty."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from os import urandom
 from secrets import choice, randbelow
 from typing import Any
@@ -16,46 +16,21 @@ EVERY_NUMBER = range(sr1.NUMBERS)
 
 @dataclass
 class PassedOver:
-    """The one round that was given up before its time: when that was, T, its used numbers."""
+    """The round that was left last, as it may come back, and when both last changed the times.
+
+    What was chosen in it goes once the server says as well that it is over.
+    """
 
     at: int = 0
     t: int = 0
     used: int = 0
+    mine: int = 0
+    open: bool = False
+    note: bytes = bytes(sr1.NOTE)
 
-
-@dataclass
-class Outbox:
-    """One sealed check-in; kept after its arrival until its round is over."""
-
-    slot: bytes  # 16: what this seal replaces at the server; its own hash once it has arrived
-    seal: bytes  # 1,218
-    token: bytes  # 32: with it the bytes can go out while the record is locked
-    tried: bool = False  # saved before the request: the bytes may be at the server
-
-    @property
-    def t(self) -> int:
-        return sr1.Opened.of(self.seal).t
-
-    @property
-    def waits(self) -> bool:
-        return self.slot != sr1.short_hash(self.seal)
-
-
-@dataclass
-class Pairing:
-    """A pairing under way, for a day at most; `key` is K, empty until both public keys are here."""
-
-    side: int
-    code: str  # 16 canonical characters
-    z: bytes
-    token: bytes
-    private: bytes
-    day0: int
-    until: int
-    schedule: Schedule
-    key: bytes = b""
-    sent: bool = False  # the server has the invite, or the join
-    checked: bool = False  # the other side has proved that it holds K
+    def lapse(self) -> None:
+        """Forgets the choice; the numbers stay, for as long as the round is the one left last."""
+        self.open, self.note = False, bytes(sr1.NOTE)
 
 
 @dataclass
@@ -76,11 +51,14 @@ class Record:
     note: bytes = bytes(sr1.NOTE)
     result: bytes = field(default_factory=lambda: urandom(sr1.RESULT))
     coming: list[int] = field(default_factory=list)  # the last reveal, if any, and those ahead
+    promised: list[int] = field(default_factory=list)  # `coming` when the server last agreed on t
     passed_over: PassedOver = field(default_factory=PassedOver)
 
     def hear(self, previous: int, coming: list[int]) -> None:
         """Keeps the reveals that the server told, the last one too: it may end while offline."""
         self.coming = ([previous] if previous > self.first else []) + coming
+        if previous >= self.passed_over.t:
+            self.passed_over.lapse()
 
     def reveals(self) -> list[int]:
         """Every reveal this phone knows of, in no order."""
@@ -108,42 +86,64 @@ class Record:
 
         It stays until the server refuses a seal for it: only then have both changed the times.
         """
-        return now < self.t != offered and not self.named
+        return now < self.t != offered and not self.named and not self._comes_back(offered, now)
+
+    def _comes_back(self, offered: int, now: float) -> bool:
+        """Whether `offered` stood before t all along, and only a clock that was ahead left it."""
+        stood = offered < self.t and offered in self.promised and self.passed_over.t <= offered
+        return now < self.t and stood and hours.is_reveal(offered, now)
 
     def accept(self, offered: int, now: float, named: bool) -> bool:
         """Goes on to the round `offered`, or stays in it; False if this phone refuses it."""
         if offered == self.t:
-            self.named = self.named or named
+            self.named, self.promised = self.named or named, self.coming
             return now < offered
-        if not hours.follows(self.t, offered, now):
+        back = self._comes_back(offered, now)
+        if not back and not hours.follows(self.t, offered, now):
             return False
-        self._turn_to(offered, named, self.t)
-        if self.passed_over.t <= now and self.passed_over.at + sr1.DAY <= now:
-            self.passed_over = PassedOver()  # it can neither come back nor forbid anything
+        choice = self.passed_over if back and offered == self.passed_over.t else None
+        self._turn_to(offered, named, now)
+        if choice:
+            self.open, self.note = choice.open, choice.note
         return True
 
     def exchange(self, offered: int, now: float) -> bool:
-        """Gives up a round that is ahead, after `round_over`: both phones changed the times.
-
-        The key moves no further than `offered` allows, which may be on an earlier day than t.
-        """
-        exchanged_at = self.passed_over.at
-        if self.named or not hours.may_take_its_place(self.t, offered, now, exchanged_at):
+        """Gives up a round that is ahead, after `round_over`: both phones changed the times."""
+        if self.named or not hours.may_take_its_place(self.t, offered, now, self.passed_over.at):
             return False
-        given_up = PassedOver(int(now), self.t, self.used)
-        self._turn_to(offered, True, min(self.t, offered))
-        self.passed_over = given_up
+        self._turn_to(offered, True, now)
+        self.passed_over.at = int(now)
         return True
 
-    def _turn_to(self, offered: int, named: bool, reached: int) -> None:
+    def go_back_for_the_evening(self, previous: int, now: float) -> None:
+        """Returns to a round that was left before its reveal, to read what was revealed."""
+        early = now < self.t and previous == self.passed_over.t
+        if early and self.closed(now) and hours.last_reveal(self.reveals(), now) == previous:
+            self._turn_to(previous, True, now)
+
+    def _turn_to(self, offered: int, named: bool, now: float) -> None:
+        """The key moves no further than `offered` allows, which may be on an earlier day than t."""
+        reached, left = min(self.t, offered), self.passed_over
         self.chain = sr1.chain_key(self.chain, self.day, reached)  # t = 0 moves nothing
         self.day = max(self.day, sr1.day_of(reached))
-        back = offered == self.passed_over.t  # its numbers stay used, or cells would repeat
-        self.t, self.named, self.used = offered, named, self.passed_over.used if back else 0
-        self.mine, self.result = 0, urandom(sr1.RESULT)
+        # One that was left early and is still ahead is not forgotten for one that has passed.
+        if not (self.t <= now < left.t != offered):
+            self.passed_over = PassedOver(
+                left.at, self.t, self.used, self.mine, self.open, self.note
+            )
+        back = offered == left.t  # its numbers stay used, or cells would repeat
+        self.t, self.named, self.promised = offered, named, self.coming
+        self.used, self.mine = (left.used, left.mine) if back else (0, 0)
+        self.result = urandom(sr1.RESULT)
         self.choose(False)
 
     # Sealing.
+
+    def say(self, open_: bool, note: str = "") -> None:
+        """What a sheet says. A no holds for a round too that only a wrong clock had left."""
+        self.choose(open_, note)
+        if not open_:
+            self.passed_over.lapse()
 
     def choose(self, open_: bool, note: str = "") -> None:
         """What the next seal says; the note of a nothing is not kept. MalformedError: too long."""
@@ -193,27 +193,3 @@ class Record:
         if last is None or not self.closed(now) or sr1.day_of(last) < self.day:
             return None
         return sr1.evening_card(sr1.chain_key(self.chain, self.day, last), last)
-
-
-@dataclass
-class Kept:
-    """All that survives the app being closed."""
-
-    record: Record | None = None
-    outbox: Outbox | None = None
-    pairing: Pairing | None = None
-    leave: list[bytes] = field(default_factory=list)  # tokens whose half is still to be erased
-
-    def plain(self) -> dict[str, Any]:
-        """A deep copy as plain dicts, lists, ints, bools, text and bytes."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, plain: dict[str, Any]) -> "Kept":
-        kept = cls(**plain)
-        if kept.record:
-            kept.record = Record(**plain["record"])
-            kept.record.passed_over = PassedOver(**plain["record"]["passed_over"])
-        kept.outbox = Outbox(**plain["outbox"]) if kept.outbox else None
-        kept.pairing = Pairing(**plain["pairing"]) if kept.pairing else None
-        return kept

@@ -78,11 +78,14 @@ class Couple:
         self.bob.start()
         self.bob.done(True, "walk")
 
-    def restart(self, kept: dict[str, Any] | None = None) -> Phone:
-        """alice's phone after its app was killed, from what was stored (just now, or then)."""
+    def restart(self, kept: dict[str, Any] | None = None, fast: int = 0) -> Phone:
+        """alice's phone after its app was killed, from what was stored (just now, or then).
+
+        Its clock is so many seconds fast.
+        """
         world = self.world
         kept = kept or self.alice.kept
-        self.alice = Phone.restore(world.server.url, world.now, kept, self.air)
+        self.alice = Phone.restore(world.server.url, lambda: world.now() + fast, kept, self.air)
         return self.alice
 
     def matched(self) -> bool:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.hours import HOUR
+from tests.phone import Line
 from tests.protocol.conftest import Couple
+from tests.sr1 import DAY
 
 
 @pytest.mark.parametrize("says", [True, False, None])
@@ -50,3 +53,35 @@ def test_a_visit_goes_on_for_ten_minutes_and_a_further_done_is_one_more(couple: 
     alice.settle(touched_and_left_off=True)
     assert len(couple.statuses()) == 5
     assert not couple.matched()
+
+
+def past_tonight(couple: Couple) -> int:
+    """By how many seconds a clock must be fast to say that tonight's closed hours are over."""
+    return couple.alice.record.t + 8 * HOUR - couple.world.now()
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_a_fast_clock_that_is_set_right(couple: Couple, off: bool) -> None:
+    """Offline it moves on by its own clock; tonight's yes stands, if it was not taken back."""
+    tonight = couple.alice.record.t
+    couple.alice.done(True, "tea")
+    couple.air.down = True
+    fast = couple.restart(fast=past_tonight(couple))
+    fast.start()
+    assert fast.line() == Line("offline", tonight + DAY)
+    if off:
+        fast.done(False)
+    couple.air.down = False
+    alice = couple.restart()
+    alice.visit()
+    assert alice.line() == Line("ready", tonight)
+    assert couple.matched() is not off
+
+
+def test_a_fast_clock_that_is_set_right_in_the_evening(couple: Couple) -> None:
+    couple.alice.done(True, "tea")
+    couple.air.down = True
+    couple.restart(fast=past_tonight(couple)).visit()
+    couple.air.down = False
+    couple.restart()
+    assert couple.matched()

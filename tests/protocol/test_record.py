@@ -6,7 +6,8 @@ from os import urandom
 import pytest
 
 from tests import sr1
-from tests.record import Kept, Outbox, Record
+from tests.kept import Kept, Outbox
+from tests.record import Record
 from tests.sr1 import DAY
 
 H = 3600
@@ -161,7 +162,7 @@ def test_a_guessed_round_may_be_exchanged_once_a_day_and_keeps_its_numbers() -> 
     back = deepcopy(alice)
     back.passed_over.at -= DAY
     assert back.exchange(T + DAY, now + H)
-    assert (back.t, back.used, back.mine, back.open) == (T + DAY, used, 0, False)
+    assert (back.t, back.used, back.mine, back.open) == (T + DAY, used, used, False)
 
 
 def test_a_round_on_an_earlier_day_than_the_one_given_up_can_be_derived() -> None:
@@ -182,11 +183,60 @@ def test_a_named_round_is_never_exchanged() -> None:
     assert not alice.exchange(T + 2 * DAY, T + 8 * H)
 
 
-def test_what_was_passed_over_is_forgotten_once_it_can_mean_nothing() -> None:
-    alice, now = guessing(), T + 8 * H
-    assert alice.exchange(T + 2 * DAY, now)
-    assert alice.accept(T + 3 * DAY, T + 2 * DAY + 7 * H, named=True)
-    assert (alice.passed_over.at, alice.passed_over.t, alice.passed_over.used) == (0, 0, 0)
+def a_day_fast() -> Record:
+    """A phone that said yes for T, and left it too soon because its clock was a day fast."""
+    alice = record()
+    alice.say(True, "tea")
+    alice.seal()
+    assert alice.accept(T + DAY, T + 7 * H, named=False)
+    return alice
+
+
+def test_a_round_that_a_fast_clock_left_comes_back_as_it_was() -> None:
+    alice, now = a_day_fast(), T - 2 * H
+    used, round_of_t = record().used, record().round()
+    assert not alice.may_be_refused(T, now)
+    assert alice.accept(T, now, named=True)
+    assert (alice.t, alice.open, alice.note) == (T, True, sr1.pad_note("tea"))
+    assert alice.used == alice.mine != used, "its numbers stay used, its yes can be read"
+    assert alice.round() == round_of_t
+    assert alice.passed_over.at == 0, "that was no change of times"
+
+
+def test_off_on_a_fast_clock_holds_for_the_round_that_it_left() -> None:
+    alice = a_day_fast()
+    alice.say(False)
+    assert alice.accept(T, T - 2 * H, named=True)
+    assert not alice.open
+    assert alice.mine
+
+
+def test_once_the_server_says_so_too_nothing_chosen_in_a_round_that_is_over_is_kept() -> None:
+    alice = a_day_fast()
+    alice.hear(T - DAY, alice.coming)
+    assert alice.passed_over.open
+    alice.hear(T, alice.coming)
+    assert (alice.passed_over.open, alice.passed_over.note) == (False, bytes(sr1.NOTE))
+
+
+def test_it_comes_back_for_its_evening_alone() -> None:
+    alice = a_day_fast()
+    alice.hear(T, [T + day * DAY for day in range(1, 24)])
+    alice.go_back_for_the_evening(T, T + 7 * H)
+    assert alice.t == T + DAY
+    alice.go_back_for_the_evening(T, T + H)
+    assert alice.t == T
+    assert alice.mine
+    assert alice.in_evening_of_t(T + H)
+
+
+def test_only_the_round_left_last_and_only_one_that_was_promised_comes_back() -> None:
+    for other in (T + H, T - 4 * H):
+        assert not a_day_fast().accept(other, T - 5 * H, named=True)
+    alice = a_day_fast()
+    assert alice.accept(T + 2 * DAY, T + DAY + 7 * H, named=False)
+    assert not alice.accept(T, T - 2 * H, named=True)
+    assert alice.accept(T + DAY, T - 2 * H, named=True)
 
 
 def test_the_evening_card_survives_the_loss_of_the_network_and_needs_no_check_in() -> None:

@@ -34,8 +34,6 @@ class Ledger:
 
     rounds: dict[int, list[Sealed]] = field(default_factory=dict)
     shown: dict[int, list[Shown]] = field(default_factory=dict)
-    # Rounds that a wrong clock made this phone leave, so that it has no numbers of them any more.
-    astray: set[int] = field(default_factory=set)
     undone: list[int] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -74,9 +72,7 @@ class Ledger:
 def faults(t: int, one: Ledger, other: Ledger) -> list[str]:
     """Return what went wrong in the reveal t, as sentences; nothing by way of luck is a fault."""
     wrong, both = [], (one.may_be(t), other.may_be(t))
-    seen = [
-        shown for side in (one, other) if t not in side.astray for shown in side.shown.get(t, [])
-    ]
+    seen = [shown for side in (one, other) for shown in side.shown.get(t, [])]
     if any(shown.match for shown in seen) and not all(True in side for side in both):
         wrong.append(f"{t}: a match that was not mutual")
     if both == ({True}, {True}) and not all(shown.match for shown in seen):

@@ -108,8 +108,6 @@ class Person:
         """Let the ledger learn from the phone's record which seals were a yes."""
         record = self.phone.record
         self.ledger.classify(record.t, record.mine)
-        if record.passed_over.t:
-            self.ledger.astray.add(record.passed_over.t)
 
 
 @dataclass
