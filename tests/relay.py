@@ -112,14 +112,15 @@ class Relay:
             self.call("DELETE", "me", token)
         except UnknownPhoneError:
             return
+        except RefusedError as refused:
+            raise OfflineError("not an answer to leaving") from refused
 
     # Rounds.
 
     def round(self, token: bytes) -> Told:
-        body = self.call("GET", "round", token, success=200)
         try:
-            return _told(body)
-        except (KeyError, TypeError, MalformedError) as error:
+            return _told(self.call("GET", "round", token, success=200))
+        except (KeyError, TypeError, MalformedError, RefusedError) as error:
             raise OfflineError("not an answer of this protocol") from error
 
     def check_in(self, token: bytes, slot: bytes, seal: bytes) -> int:
@@ -127,8 +128,8 @@ class Relay:
         try:
             self.call("PUT", "checkin", token, {"slot": b64(slot), "seal": b64(seal)})
         except RefusedError as refused:
-            if refused.status not in {ROUND_OVER, SLOT_CHANGED}:
-                raise
+            if refused.code not in {"round_over", "slot_changed"}:
+                raise OfflineError("not an answer to a check-in") from refused
             return refused.status
         return NO_CONTENT
 
