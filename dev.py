@@ -58,6 +58,8 @@ def serve(arguments: argparse.Namespace) -> int:
         stop("`manage.py prepare` failed.", advice)
     web = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     web += ["--port", str(arguments.port), "--workers", "1", "--blocking-threads", "8"]
+    # Its worker may miss the signal (seen once in 450 stops of a busy machine): then it is killed.
+    web += ["--workers-kill-timeout", "12"]
     web += ["--no-access-log", "--log-level", "error", "project.wsgi:application"]
     return watch(
         {"web": web, "worker": [PYTHON, ROOT / "manage.py", "worker"]}, variables, arguments.port

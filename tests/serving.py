@@ -89,7 +89,9 @@ class Server:
     def start_web(self) -> None:
         """Start granian and wait until it answers."""
         serve = "-m granian --interface wsgi project.wsgi:application --host 127.0.0.1 --workers 1"
-        more = f"--blocking-threads 8 --log-level warning --port {self.port}"
+        more = (
+            f"--blocking-threads 8 --workers-kill-timeout 12 --log-level warning --port {self.port}"
+        )
         self.web = self._start(*serve.split(), *more.split())
         wait_until(self._answers)
 
