@@ -73,19 +73,24 @@ def server(shared_server: serving.Server) -> serving.Server:
 
 
 @pytest.fixture
-def make_phone(browser: Browser) -> Iterator[Callable[..., Phone]]:
-    """Return a maker of phones: each a context of its own, touch, in Berlin, with a clean store."""
+def make_phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Phone]]:
+    """Return a maker of phones: each a context of its own, touch, in Berlin, with a clean store.
+
+    For tests marked as `without_worker` nothing keeps the app's files: that takes a second each.
+    """
     contexts = []
+    plain = request.node.get_closest_marker("without_worker") is not None
+    blocked = {"service_workers": "block"} if plain else {}
 
     def make(server: serving.Server, size: tuple[int, int] = USUAL, **options: Any) -> Phone:
         settings = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "color_scheme": "dark"}
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=True,
-            **{**settings, **options},
+            **{**settings, **blocked, **options},
         )
         contexts.append(context)
-        return Phone(context, server.url, server.now)
+        return Phone(context, server.url, server.now, worker=not plain)
 
     yield make
     for context in contexts:

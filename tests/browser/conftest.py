@@ -16,4 +16,5 @@ def alice(new_phone: Callable[..., Phone], server: Server) -> Phone:
     alice = new_phone(size=SMALL).open()
     pair_with_python(alice)
     server.set_time("18:00", days=1)
-    return alice.follow().open().expect_home()
+    alice.follow().open().expect_home()
+    return alice.expect_checkins(1)  # what the visit before owed

@@ -32,6 +32,7 @@ class Phone:
     context: BrowserContext
     url: str
     now: Callable[[], float]
+    worker: bool = True  # whether a service worker keeps the app's files
     page: Page = field(init=False)
     sent: list[Sent] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -67,10 +68,11 @@ class Phone:
             self.complaints.append(text)
 
     def open(self, path: str = "/") -> Phone:
-        """Open the app at an address and wait until the worker has every file."""
+        """Open the app at an address and wait until the worker, if any, has every file."""
         self.page.goto(self.url + path)
         expect(self.page.get_by_role("button", name="Hide", exact=True)).to_be_visible()
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        if self.worker:
+            self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return self
 
     def settle(self) -> Phone:
@@ -191,6 +193,14 @@ class Phone:
             hidden,
         )
         return self
+
+    def expect_checkins(self, count: int) -> Phone:
+        """Wait until so many check-ins have left this phone, and nothing is under way."""
+        for _ in range(800):
+            if len(self.checkins()) >= count:
+                return self.settle()
+            self.page.wait_for_timeout(25)
+        raise TimeoutError(f"{len(self.checkins())} check-ins left, not {count}")
 
     def checkins(self) -> list[Sent]:
         """Return the check-ins that left this phone, in order."""

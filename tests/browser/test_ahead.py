@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Route
 
 from tests.browser.phones import Phone
@@ -14,8 +15,9 @@ AHEAD = """[...document.querySelectorAll('link[rel=modulepreload]')]
     .map((link) => new URL(link.href).pathname)"""
 
 
+@pytest.mark.without_worker
 def test_it_starts_with_nothing_but_what_was_named_ahead(new_phone: NewPhone) -> None:
-    alice = new_phone(service_workers="block")
+    alice = new_phone()
     alice.page.goto(alice.url)
     named = set(alice.page.evaluate(AHEAD))
     asked: set[str] = set()

@@ -10,6 +10,8 @@ from playwright.sync_api import Route, expect
 from tests.browser.phones import Phone, pair_with_python
 from tests.further import first
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 UNKNOWN = '{"code": "unknown_phone"}'
@@ -68,7 +70,7 @@ def test_a_page_about_a_pair_that_the_server_forgot(alice: Phone, path: str) -> 
 
 
 def test_what_a_pair_needs_and_did_not_come_is_offered_again(new_phone: NewPhone) -> None:
-    alice = new_phone(service_workers="block")
+    alice = new_phone()
     alice.page.goto(alice.url)
     pair_with_python(alice)
     alice.page.route("**/state/engine.js", lambda route: route.abort())

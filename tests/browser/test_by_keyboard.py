@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
+
+pytestmark = pytest.mark.without_worker
 
 NewPhone = Callable[..., Phone]
 

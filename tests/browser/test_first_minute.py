@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.phones import SMALL, Phone
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 SHADES = 32

@@ -68,10 +68,11 @@ def cached(path: str) -> str:
     return "no-store" if path.startswith(("/api/", "/healthz", "/readyz")) else "no-cache"
 
 
+@pytest.mark.without_worker
 def test_headers_on_every_path(new_phone: NewPhone, server: Server) -> None:
     """Every page, file and call, what is refused and what is not there, as a browser gets it."""
     paths = {*pwa.served(), *(re.sub("<.*?>", "x", f"/{screen}") for screen in pwa.SCREENS), *MORE}
-    page = new_phone(service_workers="block").page
+    page = new_phone().page
     answers: dict[str, Response] = {}
     page.on("response", lambda answer: answers.update({urlsplit(answer.url).path: answer}))
     page.goto(server.url)

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.phones import Phone
 from tests.tree import APP
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 HELP: dict[str, Any] = json.loads((APP / "copy" / "help.json").read_text())

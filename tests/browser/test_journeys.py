@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.phones import SMALL, Phone, pair
 from tests.browser.tongues import copy, speak
 from tests.serving import Server
+
+pytestmark = pytest.mark.without_worker
 
 NewPhone = Callable[..., Phone]
 
@@ -18,7 +21,7 @@ UNKNOWN = '{"code": "unknown_phone"}'
 
 
 def test_back_closes_the_sheet_and_changes_nothing(alice: Phone) -> None:
-    alice.settle().sent.clear()
+    alice.sent.clear()
     alice.tap("Lift the shade")
     alice.page.get_by_role("switch", name="Open to intimacy").click()
     alice.page.go_back()

@@ -170,9 +170,10 @@ def test_every_form_of_a_sentence_is_there(page: Page) -> None:
             assert sorted(texts) == sorted(forms), (language, key)
 
 
+@pytest.mark.without_worker
 def test_a_week_in_words(new_phone: NewPhone) -> None:
     """Dates, lists and the marks between them are those of the language."""
-    alice = open_at(new_phone(service_workers="block"), "/talk", "Talk")
+    alice = open_at(new_phone(), "/talk", "Talk")
     said = {
         "en": "Mon, Wed: 19:00 and 22:15; Tue: 21:30",
         "fr": "lun. et mer. à 19:00 et 22:15\u202f; mar. à 21:30",

@@ -16,6 +16,8 @@ from tests.browser.phones import LARGE, SMALL, USUAL, Phone, pair_with_python
 from tests.browser.tongues import speak
 from tests.further import first
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 # sRGB's transfer function (IEC 61966-2-1), for each of the 256 values.

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.phones import Phone, pair_with_python, until_paired
 from tests.serving import Server, wait_until
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 UNKNOWN = '{"code": "unknown_phone"}'

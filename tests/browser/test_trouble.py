@@ -11,6 +11,8 @@ from playwright.sync_api import Route, expect
 from tests.browser.phones import Phone
 from tests.further import first
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 

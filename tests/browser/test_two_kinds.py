@@ -11,6 +11,8 @@ from tests.browser.phones import Phone, pair_with_python
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
 
+pytestmark = pytest.mark.without_worker
+
 NewPhone = Callable[..., Phone]
 
 DAILY = {"zone": "Europe/Berlin", "week": [["21:30"]] * 7}
