@@ -57,6 +57,28 @@ def test_files_that_come_together_keep_each_others_sentences(page: Page, asked: 
     }
 
 
+def test_a_part_that_comes_before_the_sentences_of_every_screen_stays(
+    page: Page, asked: Asked
+) -> None:
+    held: list[Route] = []
+    page.route("**/copy/en.json", lambda route: held.append(route))
+    first = "file => import(file).then((copy) => copy.loadReading()).then(() => true)"
+    assert page.evaluate(first, f"{HERE}copy/copy.js")
+    held[0].fulfill(path=APP / "copy" / "en.json")
+    found = load(page, ["loadCopy"])
+    assert found["privacy"]
+    assert found["first.for"]
+
+
+def test_a_language_is_fetched_in_that_language_from_the_first_file_on(
+    page: Page, asked: Asked
+) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'languages', { value: ['de-DE'] })")
+    page.goto(HERE)
+    load(page, LOADERS)
+    assert {name for name in asked if name.endswith("json")} == {f"copy/de{p}.json" for p in PARTS}
+
+
 def test_the_lamps_own_pages_fetch_the_cards_alone(page: Page, asked: Asked) -> None:
     load(page, ["loadCards"])
     parts = {name for name in asked if name.endswith("json")}

@@ -90,16 +90,18 @@ const soon = (coming) =>
 /** The start: in the language that is wanted, or in one that is here where that cannot be had. */
 async function begin() {
   const wanted = meant(chosen());
+  tongue = wanted; // what is asked for meanwhile comes in it, too
   document.documentElement.lang = wanted; // before anything is painted
   document.documentElement.dir = directionOf(wanted);
   const coming = file(wanted, '');
   coming.catch(() => {}); // heard of below
   const other = await spare(wanted);
   try {
-    speak(wanted, { ...copy, ...(await (other ? soon(coming) : coming)) });
+    const sentences = await (other ? soon(coming) : coming);
+    speak(wanted, { ...copy, ...sentences }); // parts of it may be here already
   } catch (error) {
     if (!other) throw error;
-    speak(other, await file(other, ''));
+    await change(other);
     coming.then(follow, () => {});
   }
   for (const news of ['languagechange', 'online', 'storage']) addEventListener(news, follow);
