@@ -92,6 +92,7 @@ def with_new_things(gallery: Gallery) -> Iterator[str]:
     gallery.theme("dark")
 
 
+@pytest.mark.further
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state(browser: Browser, shown: Server, language: str) -> None:
@@ -121,12 +122,16 @@ FURTHER = ("de", "fr", "ar")
 def test_every_word_is_from_the_copy(
     browser: Browser, shown: Server, further: tuple[str, ...]
 ) -> None:
-    """In a language that nobody speaks; then others where it stands, and nothing of it is left."""
+    """In a language that nobody speaks; then others where it stands, and nothing of it is left.
+
+    Each state is looked at on the smallest phone.
+    """
     gallery = opened(browser, shown, "en-GB", mark)
     gallery.size(*SMALL)
     faults = []
     for name in gallery.names():
         gallery.show(name)
+        faults += [f"{name}: {fault}" for fault in gallery.faults()]
         left = [text for text in said(gallery.page) if re.search("[a-z]{2}", text, re.I)]
         for language in further:
             speak(gallery.page, language)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.browser.phones import Phone, Sent, pair, pair_with_python
 from tests.serving import Server
 
@@ -115,6 +117,7 @@ def test_in_the_evening_nothing_leaves(new_phone: NewPhone, server: Server) -> N
     assert alice.checkins() == []
 
 
+@pytest.mark.further
 def test_forty_visits_keep_a_yes(new_phone: NewPhone, server: Server) -> None:
     alice, bob = new_phone().open(), new_phone().open()
     pair(alice, bob)
