@@ -51,6 +51,11 @@ QUIET = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the whole story: it takes longest, and the others need not wait for its end."""
+    items.sort(key=lambda item: item.path.name != "test_two_phones.py")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Return how playwright starts the machine's Chromium; `--headed` and `--slowmo` count."""

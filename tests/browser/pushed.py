@@ -84,8 +84,11 @@ def worker(phone: Phone) -> Worker:
     return phone.context.service_workers[0]
 
 
-def tell_worker(page: Page, event: str, **what: Any) -> None:
-    """Have the browser dispatch an event in the worker of this page's host, if any (CDP)."""
+def tell_worker(page: Page, event: str, patience: int, **what: Any) -> bool:
+    """Have the browser dispatch an event in the worker of this page's host; False: it has none.
+
+    By CDP. The browser tells of its workers a moment after it was asked: within so many ms.
+    """
     session = page.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
     session.on(
@@ -93,19 +96,20 @@ def tell_worker(page: Page, event: str, **what: Any) -> None:
         lambda event: found.extend(event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    for _ in range(80):
+    for _ in range(patience // 25):
         if found:
             break
         page.wait_for_timeout(25)
-    for one in found[-1:]:  # there is none where everything is erased already
+    for one in found[-1:]:
         of = {"origin": page.evaluate("origin"), "registrationId": one["registrationId"]}
         session.send(f"ServiceWorker.{event}", {**of, **what})
     session.detach()
+    return bool(found)
 
 
 def deliver(phone: Phone, text: bytes) -> None:
     """Hand a decrypted message to the worker, as the browser does."""
-    tell_worker(phone.page, "deliverPushMessage", data=text.decode())
+    assert tell_worker(phone.page, "deliverPushMessage", 20_000, data=text.decode()), "no worker"
 
 
 def without_a_window(phone: Phone) -> None:
@@ -128,8 +132,11 @@ def asked_for_sync(page: Page) -> None:
 
 
 def sync(page: Page) -> None:
-    """Let Background Sync come now: left alone, a browser that tried in vain waits minutes."""
-    tell_worker(page, "dispatchSyncEvent", tag="outbox", lastChance=False)
+    """Let Background Sync come now: left alone, a browser that tried in vain waits minutes.
+
+    Where everything is erased already there is no worker for it.
+    """
+    tell_worker(page, "dispatchSyncEvent", 2_000, tag="outbox", lastChance=False)
 
 
 def notices(phone: Phone, count: int) -> list[dict[str, Any]]:

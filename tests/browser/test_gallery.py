@@ -151,6 +151,7 @@ CHOICE = [
 ]
 
 
+@pytest.mark.further
 def test_a_choice_of_states_in_webkit(shown: Server) -> None:
     faults = []
     with webkit.browser() as phone:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests import push_service, serving
 from tests.browser import firefox
 from tests.browser.firefox import Firefox, PushServer
@@ -93,6 +95,7 @@ def leaves(browser: Firefox, push: PushServer) -> None:
     wait_until(lambda: browser.ask(WORKERS) == 0)
 
 
+@pytest.mark.further
 def test_firefox_is_told(tmp_path: Path) -> None:
     server = serving.start(tmp_path / "data", env={"LAMPLIT_PUSH_ANYWHERE": "1"})
     server.set_now(int(time.time()))  # Firefox's clock cannot be moved
