@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from tests.hours import QUARTER
 from tests.record import Schedule
 from tests.sr1 import RESULT, SEALED_NOTE, TOKEN, MalformedError, b64, unb64
 
@@ -160,6 +161,8 @@ def _told(body: dict[str, Any]) -> Told:
     ahead = body["coming"]
     if body["version"] != 1 or any(type(time) is not int for time in times):
         raise MalformedError("another protocol")
+    if any(time % QUARTER for time in times):
+        raise MalformedError("no reveal is then")
     if min(times) < 0 or max(times) >= LATEST or ahead != sorted(set(ahead)):
         raise MalformedError("no times of reveals")
     if ahead[:1] != [body["next"]] or body["previous"] >= body["next"]:

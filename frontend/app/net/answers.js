@@ -4,6 +4,7 @@
  */
 import { concat, fromB64 } from '../protocol/bytes.js';
 import { KEY, PUBLIC, SEALED_NOTE, TOKEN } from '../protocol/sizes.js';
+import { QUARTER } from '../state/clock.js';
 import { readSchedule } from '../state/schedule.js';
 
 /** @typedef {import('../state/types.js').Bytes} Bytes */
@@ -19,15 +20,18 @@ const fields = (body) => /** @type {Record<string, unknown>} */ (body ?? {});
 /** @param {unknown} value @returns {value is number} */
 const isTime = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
 
+/** Whether a reveal can be then. @param {unknown} value @returns {value is number} */
+const isReveal = (value) => isTime(value) && value % QUARTER === 0;
+
 /** @param {unknown} body @returns {Named | null} */
 export function readNamed(body) {
   const { version, next, previous, coming, ...rest } = fields(body);
   const slot = fromB64(rest.slot, TOKEN);
   const token = fromB64(rest.token, TOKEN);
   const sealed = fromB64(rest.note, SEALED_NOTE);
-  if (version !== 1 || !slot || !token || !sealed || !isTime(next) || !isTime(previous))
+  if (version !== 1 || !slot || !token || !sealed || !isReveal(next) || !isReveal(previous))
     return null;
-  if (!Array.isArray(coming) || coming.length !== COMING || !coming.every(isTime)) return null;
+  if (!Array.isArray(coming) || coming.length !== COMING || !coming.every(isReveal)) return null;
   const rising = coming.every((t, i) => t > Number(i ? coming[i - 1] : previous));
   if (!rising || coming[0] !== next) return null;
   return { next, previous, slot, result: concat(token, sealed), coming };
