@@ -86,11 +86,15 @@ class Record:
 
         It stays until the server refuses a seal for it: only then have both changed the times.
         """
-        return now < self.t != offered and not self.named and not self._comes_back(offered, now)
+        return now < self.t != offered and not self.named and not self._stood_before(offered)
+
+    def _stood_before(self, offered: int) -> bool:
+        """Whether `offered` was promised before t all along: no times were changed for it."""
+        return offered < self.t and offered in self.promised
 
     def _comes_back(self, offered: int, now: float) -> bool:
-        """Whether `offered` stood before t all along, and only a clock that was ahead left it."""
-        stood = offered < self.t and offered in self.promised and self.passed_over.t <= offered
+        """Whether only a clock that was ahead left `offered`, and nothing later since."""
+        stood = self._stood_before(offered) and self.passed_over.t <= offered
         return now < self.t and stood and hours.is_reveal(offered, now)
 
     def accept(self, offered: int, now: float, named: bool) -> bool:
@@ -109,7 +113,9 @@ class Record:
 
     def exchange(self, offered: int, now: float) -> bool:
         """Gives up a round that is ahead, after `round_over`: both phones changed the times."""
-        if self.named or not hours.may_take_its_place(self.t, offered, now, self.passed_over.at):
+        if self.named or self._stood_before(offered):
+            return False
+        if not hours.may_take_its_place(self.t, offered, now, self.passed_over.at):
             return False
         self._turn_to(offered, True, now)
         self.passed_over.at = int(now)

@@ -15,6 +15,8 @@ def test_a_guessed_round_may_be_exchanged_once_a_day_and_keeps_its_numbers() -> 
     assert alice.exchange(other, now)
     assert (alice.t, alice.used, alice.mine, alice.open) == (other, 0, 0, False)
     assert (alice.passed_over.at, alice.passed_over.t) == (now, T + DAY)
+    alice.hear(T, [other + week * 7 * DAY for week in range(24)])
+    assert alice.accept(other, now, named=True)
     assert not alice.exchange(T + DAY, now + H)  # the server named this one itself
     alice.named = False
     assert not alice.exchange(T + DAY, now + H)  # and once a day is enough
@@ -27,7 +29,8 @@ def test_a_guessed_round_may_be_exchanged_once_a_day_and_keeps_its_numbers() -> 
 def test_a_round_on_an_earlier_day_than_the_one_given_up_can_be_derived() -> None:
     alice, bob = guessing(), record(1)
     assert alice.accept(T + DAY, T + 8 * H, named=False)
-    alice.t, alice.named = T + 5 * DAY, False  # as if the schedule had skipped the days between
+    # As if the schedule had skipped the days between.
+    alice.t, alice.promised, alice.named = T + 5 * DAY, [T + 5 * DAY], False
     sooner = T + 2 * DAY
     assert alice.exchange(sooner, T + 8 * H)
     assert alice.day <= sr1.day_of(sooner)
@@ -94,5 +97,7 @@ def test_only_the_round_left_last_and_only_one_that_was_promised_comes_back() ->
         assert not a_day_fast().accept(other, T - 5 * H, named=True)
     alice = a_day_fast()
     assert alice.accept(T + 2 * DAY, T + DAY + 7 * H, named=False)
+    assert not alice.may_be_refused(T, T - 2 * H)
+    assert not alice.exchange(T, T - 2 * H), "its numbers are forgotten, so no seal is safe"
     assert not alice.accept(T, T - 2 * H, named=True)
     assert alice.accept(T + DAY, T - 2 * H, named=True)
