@@ -196,11 +196,15 @@ class Phone:
 
     def expect_checkins(self, count: int) -> Phone:
         """Wait until so many check-ins have left this phone, and nothing is under way."""
+        return self.live_until(lambda: len(self.checkins()) >= count).settle()
+
+    def live_until(self, is_so: Callable[[], bool]) -> Phone:
+        """Let the page live until something is so outside of it."""
         for _ in range(800):
-            if len(self.checkins()) >= count:
-                return self.settle()
+            if is_so():
+                return self
             self.page.wait_for_timeout(25)
-        raise TimeoutError(f"{len(self.checkins())} check-ins left, not {count}")
+        raise TimeoutError("it did not come to that")
 
     def checkins(self) -> list[Sent]:
         """Return the check-ins that left this phone, in order."""

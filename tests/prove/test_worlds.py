@@ -115,7 +115,9 @@ FAULTS = {
         "checkins/rounds.py",
         "    phone.seal = seal\n    with connection",
         "    phone.seal = seal\n    if wire.fits(*(one.seal for one in current.phones)):\n"
-        "        wish(current, side, phone.wish)\n    with connection",
+        "        with connection.cursor() as cursor:\n"
+        '            cursor.execute("UPDATE checkins_tick SET handled = handled - 1")\n'
+        "    with connection",
         (),
     ),
 }

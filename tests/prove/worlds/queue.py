@@ -12,7 +12,8 @@ import threading
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-# What the worker asks for again and again; how often depends on real time alone.
+# What the worker asks for again and again, and what opens a connection: how often depends on real
+# time alone.
 POLLS = {
     "BRPOP",
     "EVALSHA",
@@ -25,6 +26,7 @@ POLLS = {
     "ZRANGEBYSCORE",
     "MONITOR",
     "CLIENT",
+    "HELLO",
     "PING",
 }
 PART = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -49,6 +51,11 @@ class Listener:
             for line in self._socket.makefile("r", encoding="latin-1"):
                 with self._lock:
                     self._lines.append(line)
+
+    def clear(self) -> None:
+        """Forget what has come so far."""
+        with self._lock:
+            self._lines.clear()
 
     def seen(self) -> dict[str, int]:
         """Return how often each shape of a command came, polls aside."""

@@ -82,7 +82,7 @@ class Tap:
             "count": len(calls),
             "sizes": sorted((call.what, call.up, call.down) for call in calls),
             "order": [call.what for call in ordered],
-            "gaps": [(later - time) // (60 * minutes) for time, later in pairwise(times)],
+            "gaps": [round((later - time) / (60 * minutes)) for time, later in pairwise(times)],
         }
 
 

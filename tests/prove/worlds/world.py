@@ -119,23 +119,35 @@ class World:
         self.quiet()
         self.server.stop_workers()  # what is written from here on stays in the log
         self.noted.write_text("")
-        for tap in self.taps:
-            tap.exchanges.clear()
+        for told in (*(tap.exchanges for tap in self.taps), self.listener):
+            if told is not None:
+                told.clear()
 
     def visit(self, acts: tuple[Act, Act] | None, bob_is_open: bool) -> None:
         """bob visits, then alice, then bob again, all before the reveal."""
-        self.bob.start_again().open().expect_home()
+        self.come(self.bob.start_again(), self.bob.open)
         self.bob.light("bob's note") if bob_is_open else self.bob.say_nothing()
         self.bob.settle()
         if acts:
-            self.alice.start_again().open().expect_home()
+            self.come(self.alice.start_again(), self.alice.open)
             for act in acts:
                 act(self.alice)
                 self.alice.settle()
         for phone in self.opened(acts is not None):
             self.felt(phone)
-            phone.page.reload()
-            phone.expect_home()
+            self.come(phone, phone.page.reload)
+
+    def come(self, phone: Phone, load: Callable[[], object]) -> None:
+        """Load home, and wait until the phone has asked for the round: it shows home before."""
+        asked = self.rounds(phone)
+        load()
+        phone.expect_home()
+        phone.live_until(lambda: self.rounds(phone) > asked).settle()
+
+    def rounds(self, phone: Phone) -> int:
+        """Return how often a phone has asked for its round."""
+        tap = self.taps[0] if phone is self.alice else self.taps[1]
+        return sum(call.what == "GET /api/v1/round" for call in tap.api())
 
     def felt(self, phone: Phone) -> None:
         """Note what was felt of this page's presses."""
@@ -161,11 +173,7 @@ class World:
         tap = self.taps[0] if phone is self.alice else self.taps[1]
         asked = len(tap.api())
         phone.follow()
-        for _ in range(400):
-            if len(tap.api()) > asked:
-                return phone.settle()
-            phone.page.wait_for_timeout(25)
-        raise TimeoutError("the phone does not ask what was revealed")
+        return phone.live_until(lambda: len(tap.api()) > asked).settle()
 
     def morning(self, alice_too: bool) -> None:
         """Let the night pass; in between every message has come that ever comes."""
@@ -206,7 +214,7 @@ class World:
         found |= {f"the server: {name}": what for name, what in self.server_side(moment).items()}
         if opened and moment == DAY:
             found["her own phone: the page Look inside"] = glass.look_inside(self.alice)
-            self.alice.open().expect_home()
+            self.come(self.alice, self.alice.open)
 
     def server_side(self, moment: str) -> dict[str, Any]:
         """Return what whoever runs the server can measure, or steals with its disk."""
