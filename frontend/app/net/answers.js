@@ -20,8 +20,11 @@ const fields = (body) => /** @type {Record<string, unknown>} */ (body ?? {});
 /** @param {unknown} value @returns {value is number} */
 const isTime = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
 
-/** Whether a reveal can be then. @param {unknown} value @returns {value is number} */
-const isReveal = (value) => isTime(value) && value % QUARTER === 0;
+/**
+ * Whether a reveal can have been then. Of those to come the phone judges for itself.
+ * @param {unknown} value @returns {value is number}
+ */
+const isPast = (value) => isTime(value) && value % QUARTER === 0;
 
 /** @param {unknown} body @returns {Named | null} */
 export function readNamed(body) {
@@ -29,9 +32,9 @@ export function readNamed(body) {
   const slot = fromB64(rest.slot, TOKEN);
   const token = fromB64(rest.token, TOKEN);
   const sealed = fromB64(rest.note, SEALED_NOTE);
-  if (version !== 1 || !slot || !token || !sealed || !isReveal(next) || !isReveal(previous))
+  if (version !== 1 || !slot || !token || !sealed || !isTime(next) || !isPast(previous))
     return null;
-  if (!Array.isArray(coming) || coming.length !== COMING || !coming.every(isReveal)) return null;
+  if (!Array.isArray(coming) || coming.length !== COMING || !coming.every(isTime)) return null;
   const rising = coming.every((t, i) => t > Number(i ? coming[i - 1] : previous));
   if (!rising || coming[0] !== next) return null;
   return { next, previous, slot, result: concat(token, sealed), coming };

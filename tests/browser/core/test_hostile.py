@@ -80,6 +80,7 @@ LIES: dict[str, Network] = {
     "no number": bending(next="soon"),
     "a fraction": bending(next=lambda body: body["next"] + 0.5),
     "a huge number": bending(previous=2**53),
+    "a reveal between quarters": bending(previous=lambda body: body["previous"] + 1),
     "a short slot": bending(slot="AAAA"),
     "a long note": bending(note=lambda body: body["note"] + "AAAA"),
     "padding": bending(token=lambda body: body["token"] + "=="),
