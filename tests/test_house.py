@@ -176,7 +176,7 @@ def test_locks_name_no_address() -> None:
         assert text.count("--hash=sha256:") > text.count("==")
     lock = (ROOT / "frontend" / "package-lock.json").read_text()
     assert "resolved" not in lock
-    assert not re.search(r"https?://(?!opencollective|github|www\.buymeacoffee|tidelift)", lock)
+    assert "://" not in lock
 
 
 @pytest.mark.parametrize("suffix", [".py", ".js", ".css"])

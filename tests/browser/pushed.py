@@ -115,11 +115,7 @@ def deliver(phone: Phone, text: bytes) -> None:
 def without_a_window(phone: Phone) -> None:
     """Leave the app, and wait until the worker knows of no window any more."""
     phone.page.goto("about:blank")
-    for _ in range(600):
-        if worker(phone).evaluate(WINDOWS) == 0:
-            return
-        phone.page.wait_for_timeout(50)
-    raise TimeoutError("a window that was left is still there")
+    phone.live_until(lambda: worker(phone).evaluate(WINDOWS) == 0)
 
 
 def asked_for_sync(page: Page) -> None:

@@ -146,8 +146,11 @@ class World:
 
     def rounds(self, phone: Phone) -> int:
         """Return how often a phone has asked for its round."""
-        tap = self.taps[0] if phone is self.alice else self.taps[1]
-        return sum(call.what == "GET /api/v1/round" for call in tap.api())
+        return sum(call.what == "GET /api/v1/round" for call in self.tap(phone).api())
+
+    def tap(self, phone: Phone) -> Tap:
+        """Return the port that this phone speaks to."""
+        return self.taps[0] if phone is self.alice else self.taps[1]
 
     def felt(self, phone: Phone) -> None:
         """Note what was felt of this page's presses."""
@@ -170,7 +173,7 @@ class World:
 
     def follow(self, phone: Phone) -> Phone:
         """Let a phone's clock catch up, and wait until it has asked: not all do in one instant."""
-        tap = self.taps[0] if phone is self.alice else self.taps[1]
+        tap = self.tap(phone)
         asked = len(tap.api())
         phone.follow()
         return phone.live_until(lambda: len(tap.api()) > asked).settle()
