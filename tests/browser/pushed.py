@@ -55,11 +55,12 @@ TAP = """async () => {
 WINDOWS = (
     "clients.matchAll({ type: 'window', includeUncontrolled: true }).then((all) => all.length)"
 )
-KEPT = """() => new Promise((resolve) => {
+# What is left to be told to the server is kept until its answer is here.
+NOTHING_KEPT = """() => new Promise((resolve) => {
     const opening = indexedDB.open('lamplit');
     opening.onsuccess = () => {
-        const names = opening.result.transaction('kept').objectStore('kept').getAllKeys();
-        names.onsuccess = () => { opening.result.close(); resolve(names.result); };
+        const counted = opening.result.transaction('kept').objectStore('kept').count();
+        counted.onsuccess = () => { opening.result.close(); resolve(!counted.result); };
     };
 })"""
 SPOKEN = "caches.match('/spoken').then((kept) => kept?.text())"

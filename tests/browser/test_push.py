@@ -195,7 +195,7 @@ def test_leaving_takes_it_along(alice: Told) -> None:
     expect(alice.phone.page.get_by_role("button", name="Pair, side by side")).to_be_visible()
     wait_until(lambda: alice.rows(browser) == 0)
     pushed.notices(alice.phone, 0)
-    assert alice.phone.page.evaluate(pushed.KEPT) == []
+    alice.phone.page.wait_for_function(pushed.NOTHING_KEPT)
 
 
 def test_a_new_key_of_the_server(
