@@ -15,6 +15,7 @@ from tests.browser.core.phone import KEPT
 from tests.browser.phones import Phone, pair
 from tests.prove.gateway import Gateway
 from tests.prove.ledger import Shown, faults, reveals
+from tests.prove.weather import Opening
 from tests.serving import Server
 
 MATCHED = "you were both open."
@@ -50,7 +51,7 @@ class Holder:
         """Open the app in a fresh page, and note what it shows of an evening."""
         if not self.phone.page.is_closed():
             self.phone.page.close()
-        self.gateway.told = 0
+        self.gateway.opening = Opening()
         self.phone.under_way.clear()
         self.phone.start_again()
         self.phone.page.set_default_timeout(PATIENCE)
@@ -64,7 +65,7 @@ class Holder:
         main = self.phone.page.evaluate(KEPT)["main"]
         t, numbers = (int.from_bytes(bytes(main[name]), "big") for name in ("t", "mine"))
         self.gateway.ledger.classify(t, numbers)
-        if t == self.gateway.told and not self.at_home():
+        if t == self.gateway.opening.told and not self.at_home():
             matched = self.phone.page.get_by_text(MATCHED).count() > 0
             self.gateway.ledger.shown.setdefault(t, []).append(Shown(matched))
 

@@ -6,10 +6,10 @@ browser loads else passes through. Like the Python phones' network it writes che
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 
 from tests.prove.ledger import Ledger
-from tests.prove.weather import Fate, Weather, sealed_in
+from tests.prove.weather import Fate, Opening, Weather, sealed_in
 
 # Hop-by-hop headers, and those that are written anew.
 OURS = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
@@ -31,7 +31,7 @@ class Gateway(ThreadingHTTPServer):
     def __init__(self, port: int, weather: Weather, random: Random) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.to, self.weather, self.random = port, weather, random
-        self.ledger, self.told = Ledger(), 0
+        self.ledger, self.opening = Ledger(), Opening()
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -48,6 +48,8 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length) if length else b""
         api = self.path.startswith("/api/")
+        opening = self.server.opening
+        looks = opening.looks(self.command, self.path)
         fate = self.server.weather.fate(self.server.random) if api else Fate.FINE
         if fate in (Fate.DROPPED, Fate.KILLED_EARLY):
             return self._hang_up()
@@ -58,6 +60,8 @@ class _Handler(BaseHTTPRequestHandler):
             answer = self._forward(body) or answer
         if answer is None or fate in (Fate.LOST, Fate.KILLED):
             return self._hang_up()
+        if looks and answer[0].status == HTTPStatus.OK:
+            opening.hear(answer[1])
         return self._answer(*answer)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _pass  # noqa: N815 - the library's names
@@ -77,8 +81,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.weather.count(answer.status)
         if sealed and answer.status == 204:
             self.server.ledger.answered(*sealed)
-        if answer.status == 200 and self.path.endswith("/api/v1/round"):
-            self.server.told = json.loads(said)["previous"]
         return answer, said
 
     def _answer(self, answer: HTTPResponse, said: bytes) -> None:

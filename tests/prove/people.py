@@ -14,7 +14,7 @@ from random import Random
 from tests.phone import ClosedHoursError, Phone
 from tests.phone_half import NotReadyError
 from tests.prove.ledger import Ledger, Shown, faults, reveals
-from tests.prove.weather import KilledError, RoughAir, Weather
+from tests.prove.weather import KilledError, Opening, RoughAir, Weather
 from tests.record import Schedule
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -87,10 +87,10 @@ class Person:
 
     def look(self) -> None:
         """Open the app, and note what it shows of an evening whose result it has fetched."""
-        self.air.told = 0
+        self.air.opening = Opening()
         self.phone.start()
         record, moment = self.phone.record, self.clock()
-        if record.t == self.air.told and record.in_evening_of_t(moment):
+        if record.t == self.air.opening.told and record.in_evening_of_t(moment):
             match = record.match(moment)
             shown = Shown(match is not None, match.note if match else "")
             self.ledger.shown.setdefault(record.t, []).append(shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.prove.ledger import Ledger, Shown, faults
+from tests.prove.weather import Opening
 
 T = 1_800_000_000
 
@@ -74,3 +75,13 @@ def test_an_older_seal_that_undoes_a_newer_one_is_found() -> None:
     sealed, newer = alice.tried(alice.rounds[T][0].seal)
     alice.answered(sealed, newer)
     assert faults(T, alice, phone()) == [f"{T}: a newer check-in was undone by an older one"]
+
+
+def test_a_reveal_in_the_middle_of_a_visit_is_not_what_its_opening_was_told() -> None:
+    """A phone that then finds its slot taken looks again, and may get no further."""
+    opening = Opening()
+    looks = [opening.looks(method, "/api/v1/round") for method in ("PUT", "GET", "GET")]
+    assert looks == [False, True, False]
+    assert opening.told == 0
+    opening.hear(b'{"previous": %d}' % T)
+    assert opening.told == T

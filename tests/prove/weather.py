@@ -124,16 +124,38 @@ def sealed_in(method: str, path: str, body: bytes) -> bytes | None:
 
 
 @dataclass
+class Opening:
+    """What a visit's first look at its round was told of the last reveal; 0: no answer came.
+
+    No later answer counts: a reveal may come in the middle of a visit, while a check-in is sent.
+    """
+
+    told: int = 0
+    looked: bool = False
+
+    def looks(self, method: str, path: str) -> bool:
+        """Tell whether this request is that first look."""
+        look = method == "GET" and path.endswith("/round")
+        first, self.looked = look and not self.looked, look or self.looked
+        return first
+
+    def hear(self, answer: bytes) -> None:
+        """Note the answer that reached the phone."""
+        self.told = json.loads(answer)["previous"]
+
+
+@dataclass
 class RoughAir(httpx.BaseTransport):
-    """The network of one phone. `told` is what the server last said of its round, if that came."""
+    """The network of one phone, and what the visit that goes on was told at its opening."""
 
     weather: Weather
     random: Random
     ledger: Ledger = field(default_factory=Ledger)
-    told: int = 0
+    opening: Opening = field(default_factory=Opening)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Let a request meet its fate."""
+        looks = self.opening.looks(request.method, request.url.path)
         fate = self.weather.fate(self.random)
         if fate is Fate.KILLED_EARLY:
             raise KilledError
@@ -149,8 +171,8 @@ class RoughAir(httpx.BaseTransport):
             raise httpx.ReadTimeout("the answer is lost")
         if fate is Fate.KILLED:
             raise KilledError
-        if answer.status_code == 200 and request.url.path.endswith("/round"):
-            self.told = answer.json()["previous"]
+        if looks and answer.status_code == 200:
+            self.opening.hear(answer.content)
         return answer
 
     def _tried(self, request: httpx.Request) -> tuple[Sealed, int] | None:
