@@ -126,7 +126,8 @@ class PairedPhone:
 
     def wish(self, schedule: Schedule) -> None:
         """Other times, from the reveal on at which both phones wish the same."""
-        self._relay.call("PUT", "schedule", self.record.token, schedule)
+        token, refusals = self.record.token, ("bad_schedule",)
+        self._relay.call("PUT", "schedule", token, schedule, refusals=refusals)
 
     def season(self) -> dict[str, int]:
         """{ends, mine}: the calendar's season, and until when this phone keeps the pair."""

@@ -74,15 +74,16 @@ class Relay:
         token: bytes | None = None,
         body: object = None,
         success: int = NO_CONTENT,
+        refusals: tuple[str, ...] = (),
     ) -> dict[str, Any]:
-        """Makes one call; {} for a 204. Only the documented `success` counts as one."""
+        """Makes one call; {} for a 204. Only its own `success` and `refusals` are answers to it."""
         headers = {"Authorization": f"Bearer {b64(token)}"} if token else {}
         try:
             answer = self._http.request(method, path, headers=headers, json=body)
         except (httpx.RequestError, httpx.InvalidURL) as error:
             # Not only no answer: also one that cannot be unpacked, or that leads to no address.
             raise OfflineError(str(error)) from error
-        return _healthy(answer, success)
+        return _healthy(answer, success, refusals)
 
     # Pairing.
 
@@ -91,15 +92,18 @@ class Relay:
     ) -> None:
         body = {"lookup": b64(lookup), "day": day, "schedule": schedule}
         body |= {"public_key": b64(public_key), "token_hash": b64(sha256(token).digest())}
-        self.call("POST", "invites", None, body, success=201)
+        refusals = "malformed", "bad_schedule", "lookup_taken"
+        self.call("POST", "invites", None, body, success=201, refusals=refusals)
 
     def invite(self, lookup: bytes) -> dict[str, Any]:
-        return self.call("GET", f"invites/{b64(lookup)}", success=200)
+        path = f"invites/{b64(lookup)}"
+        return self.call("GET", path, success=200, refusals=("no_invite",))
 
     def join(self, lookup: bytes, public_key: bytes, confirm: bytes, token: bytes) -> None:
         body = {"public_key": b64(public_key), "confirm": b64(confirm)}
         body["token_hash"] = b64(sha256(token).digest())
-        self.call("POST", f"invites/{b64(lookup)}/join", None, body, success=201)
+        path, refusals = f"invites/{b64(lookup)}/join", ("malformed", "no_invite")
+        self.call("POST", path, None, body, success=201, refusals=refusals)
 
     def pairing(self, token: bytes) -> dict[str, Any]:
         return self.call("GET", "pairing", token, success=200)
@@ -113,31 +117,28 @@ class Relay:
             self.call("DELETE", "me", token)
         except UnknownPhoneError:
             return
-        except RefusedError as refused:
-            raise OfflineError("not an answer to leaving") from refused
 
     # Rounds.
 
     def round(self, token: bytes) -> Told:
         try:
             return _told(self.call("GET", "round", token, success=200))
-        except (KeyError, TypeError, MalformedError, RefusedError) as error:
+        except (KeyError, TypeError, MalformedError) as error:
             raise OfflineError("not an answer of this protocol") from error
 
     def check_in(self, token: bytes, slot: bytes, seal: bytes) -> int:
         """Hands in a seal: 204, 409 (its round is over) or 412 (the slot holds another)."""
+        body, refusals = {"slot": b64(slot), "seal": b64(seal)}, ("round_over", "slot_changed")
         try:
-            self.call("PUT", "checkin", token, {"slot": b64(slot), "seal": b64(seal)})
+            self.call("PUT", "checkin", token, body, refusals=refusals)
         except RefusedError as refused:
-            if refused.code not in {"round_over", "slot_changed"}:
-                raise OfflineError("not an answer to a check-in") from refused
             return refused.status
         return NO_CONTENT
 
 
-def _healthy(answer: httpx.Response, success: int) -> dict[str, Any]:
+def _healthy(answer: httpx.Response, success: int, refusals: tuple[str, ...]) -> dict[str, Any]:
     """The JSON object of an answer, {} for a 204. A captive portal's page is no answer, whatever
-    its status, and neither is a refusal in words that are not the protocol's."""
+    its status, and neither is a refusal in words that are not the protocol's for this call."""
     if answer.status_code == success == NO_CONTENT:
         return {}
     try:
@@ -153,6 +154,8 @@ def _healthy(answer: httpx.Response, success: int) -> dict[str, Any]:
         raise OfflineError(f"the server says {answer.status_code}")
     if answer.status_code == UNKNOWN_PHONE:
         raise UnknownPhoneError
+    if code not in refusals:
+        raise OfflineError(f"{code} is no answer to this call")
     raise RefusedError(answer.status_code, code)
 
 

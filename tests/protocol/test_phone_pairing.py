@@ -64,6 +64,17 @@ def test_a_lookup_is_taken_once(world: World) -> None:
     assert not charlie.pair()
 
 
+def test_a_refusal_of_another_call_is_no_answer(world: World) -> None:
+    air = Air()
+    alice, bob = world.phone(air), world.phone()
+    bob.join(alice.invite(TIMES))
+    air.stranger = lambda: httpx.Response(409, json={"code": "round_over"})
+    with pytest.raises(OfflineError):
+        alice.pair()
+    air.stranger = None
+    assert alice.pair()
+
+
 def test_an_invite_lasts_a_day(world: World) -> None:
     alice, bob, late = world.phone(), world.phone(), world.phone()
     code = alice.invite(TIMES)
