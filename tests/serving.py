@@ -7,6 +7,7 @@ processes read it anew at every use. Every start ends with an answer to a real r
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,6 +27,8 @@ HIGH = 1_000_000
 
 # Project folder → where this run has its files for phones.
 laid_out: dict[Path, Path] = {}
+# The ports that this process has named.
+given: set[int] = set()
 
 # Where and when tests begin, unless they say otherwise: far from changes of clocks and of seasons.
 ZONE = ZoneInfo("Europe/Berlin")
@@ -226,8 +229,18 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that is free, and stays so until a server has started on it, or again.
+
+    The system's own choice would not: it names the same one soon to somebody else, and two servers
+    that share a port (granian's sockets allow it) answer for each other. So these lie below those
+    that the system gives away, each process of a run has its own, and none is named twice.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = range(20_000 + number % 12 * 1_000, 21_000 + number % 12 * 1_000)
+    for port in random.sample(own, len(own)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in given:
+                given.add(port)
+                return port
+    raise RuntimeError("no port is free")
