@@ -206,7 +206,7 @@ def killed_halfway(server: Server, file: Path) -> bytes:
 def test_killed_in_the_middle(own: Server, engine: str, http: httpx.Client, file: Path) -> None:
     pair(Phone(own, http), Phone(own, http))
     own.manage("backup", str(file))
-    assert file.read_bytes() == killed_halfway(own, file)
+    assert killed_halfway(own, file) == file.read_bytes()
     pair(Phone(own, http), Phone(own, http))
     stored, tables = Tables(own).snapshot(), Tables(own)
     tables.run(SLOWLY[engine])
