@@ -2,7 +2,7 @@
 
 The session's servers run without a worker, so that every reveal is made by a request; tests of the
 worker start servers of their own (`start_server`). Time only goes forward, and every test makes its
-own pairs.
+own pairs. Which day it is depends on what the same process has run before.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,18 @@ def http() -> Iterator[httpx.Client]:
         yield connections
 
 
+def far_from_a_change_of_clocks(server: serving.Server) -> None:
+    """Move on where clocks change within a fortnight: on such a day a day has 23 hours, or 25."""
+    now = datetime.fromtimestamp(server.now(), serving.ZONE)
+    later = now + timedelta(days=14)
+    if now.utcoffset() != later.utcoffset():
+        server.set_now(int(later.timestamp()))
+
+
 @pytest.fixture
 def new_phone(server: serving.Server, http: httpx.Client) -> Callable[[], client.Phone]:
     """Return a maker of phones that speak to the session's server."""
+    far_from_a_change_of_clocks(server)
     return lambda: client.Phone(server, http)
 
 
