@@ -24,6 +24,8 @@ SOON = 10 + 20
 def own(tmp_path: Path) -> Iterator[serving.Server]:
     """Return a SQLite server with a worker."""
     running = serving.start(tmp_path / "data", pages=False)
+    # Its start takes time, and makes and removes files.
+    serving.wait_until(lambda: "The worker has started." in running.logged())
     yield running
     running.stop()
 
