@@ -148,7 +148,7 @@ def test_none_is_doubled(new_couple: Callable[[], Couple]) -> None:
             phone.round()
             phone.get("held")
     settle(last)
-    assert couple.told() == [1, 1]
+    couple.expect_told(1, 1)
 
 
 def test_only_a_phone_that_wants_it_gets_it(new_couple: Callable[[], Couple]) -> None:
@@ -156,7 +156,7 @@ def test_only_a_phone_that_wants_it_gets_it(new_couple: Callable[[], Couple]) ->
     assert couple.phones[0].call("DELETE", "push").status == 204
     couple.match()
     settle(last)
-    assert couple.told() == [0, 1]
+    couple.expect_told(0, 1)
 
 
 def test_a_refused_call_sends_what_it_committed(new_couple: Callable[[], Couple]) -> None:
