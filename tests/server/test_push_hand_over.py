@@ -53,7 +53,7 @@ push.tell([{pair}])
 resource.setrlimit(resource.RLIMIT_NOFILE, files)
 print(len(signal.pthread_sigmask(signal.SIG_BLOCK, ())), "signals held back")
 push.tell([{pair}])
-push.finish()
+push.courier.finish(60)  # a slow machine takes seconds to load what sends
 """
 
 
@@ -108,7 +108,7 @@ rename(TABLES)
 courier = Courier(look_up, push._forget, now)
 courier.take([{pair}])
 print(again.wait(30))
-courier.finish()
+courier.finish(60)
 """
 
 
