@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,8 @@ from tests.server.tables import Tables
 from tests.server.test_push_message import SETTINGS
 from tests.serving import Server, wait_until
 
+Rows = dict[str, list[dict[str, Any]]]
+
 
 @pytest.fixture
 def service() -> Iterator[PushService]:
@@ -26,11 +29,16 @@ def service() -> Iterator[PushService]:
         yield service
 
 
-def revealed(server: Server, couple: Couple, reveal: int) -> bool:
+def row_of(rows: Rows, phone: Phone) -> dict[str, Any]:
+    """Return a phone's row."""
+    (row,) = [row for row in rows["phone"] if row["token_hash"] == phone.token_hash]
+    return row
+
+
+def revealed(rows: Rows, couple: Couple, reveal: int) -> bool:
     """Tell whether a couple's reveal is committed, as it is stored."""
-    tables = Tables(server)
-    mine = tables.phone(couple.phones[0].token_hash)["pair_id"]
-    return [row["previous"] for row in tables.rows("pair") if row["id"] == mine] == [reveal]
+    mine = row_of(rows, couple.phones[0])["pair_id"]
+    return [row["previous"] for row in rows["pair"] if row["id"] == mine] == [reveal]
 
 
 def kept(server: Server) -> dict[str, bytes]:
@@ -45,26 +53,23 @@ def ways_to_name(number: int) -> list[bytes]:
     return [str(number).encode(), number.to_bytes(8, "big"), number.to_bytes(8, "little")]
 
 
-def shape(server: Server, couple: Couple) -> list[object]:
+def shape(rows: Rows, couple: Couple) -> list[object]:
     """Return what is stored of a couple, random bytes and ids by size alone."""
-    tables = Tables(server)
     shapes: list[object] = []
     for phone in couple.phones:
-        row = tables.phone(phone.token_hash)
+        row = row_of(rows, phone)
         sizes = {name: len(value) for name, value in row.items() if isinstance(value, bytes)}
-        subscriptions = [r for r in tables.rows("pushsubscription") if r["phone_id"] == row["id"]]
-        pair = [r for r in tables.rows("pair") if r["id"] == row["pair_id"]]
+        subscriptions = [r for r in rows["pushsubscription"] if r["phone_id"] == row["id"]]
+        pair = [r for r in rows["pair"] if r["id"] == row["pair_id"]]
         times = [(r["next"], r["previous"], r["schedule"]) for r in pair]
         shapes += [sizes, row["kept_until"], row["wish"], len(subscriptions), times]
     return shapes
 
 
-def names_nobody(server: Server, phones: tuple[Phone, ...]) -> None:
+def names_nobody(files: dict[str, bytes], rows: Rows, phones: tuple[Phone, ...]) -> None:
     """Assert that no file but the database itself, whose rows are looked at, names a phone."""
-    files, tables = kept(server), Tables(server)
     assert {"jobs.sqlite3", "log", "vapid.pem"} <= files.keys()
-    rows = [tables.phone(phone.token_hash) for phone in phones]
-    ids = [row[name] for row in rows for name in ("id", "pair_id")]
+    ids = [row_of(rows, phone)[name] for phone in phones for name in ("id", "pair_id")]
     database = re.compile(r"db\.sqlite3(-wal|-shm)?|static/.*")
     for name, content in files.items():
         if not database.fullmatch(name):
@@ -76,7 +81,10 @@ def names_nobody(server: Server, phones: tuple[Phone, ...]) -> None:
 def test_nothing_kept_says_who_matched(
     start_server: Start, http: httpx.Client, service: PushService
 ) -> None:
-    """While both messages of the one couple that matched are on their way: every file is read."""
+    """While both messages of the one couple that matched are on their way: every file is read.
+
+    All is read at once, and looked at afterwards: they are on their way for six seconds.
+    """
     hold = threading.Event()
     server = start_server(worker=False, env=SETTINGS)
     matched, others = (Couple(server, http, service) for _ in range(2))
@@ -90,12 +98,13 @@ def test_nothing_kept_says_who_matched(
     server.set_now(reveal + 1)
     for browser in matched.browsers:
         service.wait_for(browser)
-    wait_until(lambda: revealed(server, others, reveal))
-    after = {name: len(rows) for name, rows in Tables(server).snapshot().items()}
-    assert {**after, "tick": 0} == {**before, "tick": 0}
-    assert shape(server, matched) == shape(server, others)
-    names_nobody(server, (*matched.phones, *others.phones))
+    wait_until(lambda: revealed(Tables(server).snapshot(), others, reveal))
+    files, stored = kept(server), Tables(server).snapshot()
     hold.set()
+    after = {name: len(rows) for name, rows in stored.items()}
+    assert {**after, "tick": 0} == {**before, "tick": 0}
+    assert shape(stored, matched) == shape(stored, others)
+    names_nobody(files, stored, (*matched.phones, *others.phones))
     server.stop()
     told = [line for line in server.logged().splitlines() if not line.startswith("[WARNING]")]
     assert told == [f"INFO lamplit The worker has {what}." for what in ("started", "stopped")]
@@ -128,8 +137,9 @@ def test_a_clean_stop_sends_what_it_has(
     commits(server)
     slow.phones[0].pass_reveal()
     if not server.workers:
-        for couple in (slow, waits):
+        for couple in (waits, slow):  # the answer to the first is read long before the stop
             couple.phones[0].round()
+            service.wait_for(couple.browsers[0])
     for couple in (slow, waits):
         for browser in couple.browsers:
             service.wait_for(browser)
@@ -150,7 +160,8 @@ def test_a_kill_loses_a_message_and_no_match(
     couple.say(0, 1)
     couple.phones[0].pass_reveal()
     result = couple.phones[0].result()
-    service.wait_for(couple.browsers[0])
+    for browser in couple.browsers:
+        service.wait_for(browser)
     server.kill()
     hold.set()
     server.start_web()
