@@ -49,8 +49,7 @@ class ModifiedPhone:
         self.side, self._key, self._day = record.side, record.chain, record.day
         self.seen: list[Seen] = []
         self.slot, self.held, self.result = bytes(16), b"", b""
-        self.old_seal = self.last_yes = b""
-        self.t = 0
+        self.t, self.old_seal, self.last_yes = 0, b"", b""
 
     def begin(self, t: int) -> None:
         """A new round: another page to write on. `old_seal` is a yes of the one before."""
@@ -73,6 +72,7 @@ class ModifiedPhone:
         self._http.request(method, f"/api/v1/{path}", sent, self._headers)
         answer = self._http.getresponse()
         content = answer.read()
+        self._http.close()  # the server ends one that is idle for 30 s, perhaps as it is used again
         said = json.loads(content) if content else {}
         headers = tuple(sorted(pair for pair in answer.getheaders() if pair[0].lower() != "date"))
         outline = self._outline(said)
