@@ -166,6 +166,12 @@ class World:
         wait_until(lambda: any(row["handled"] >= now - 900 for row in tables.rows("tick")))
         wait_until(lambda: not wal.exists() or not wal.stat().st_size)
 
+    def work(self) -> None:
+        """Start a worker, and wait until it has said so: its log is among what is seen."""
+        said = self.server.logged().count("has started")
+        self.server.start_worker()
+        wait_until(lambda: self.server.logged().count("has started") > said)
+
     def pass_reveal(self) -> None:
         """Let it be half past nine; the worker reveals, and whoever is told is told."""
         self.server.set_time("21:30", days=1)
@@ -195,7 +201,7 @@ class World:
                 pushed.notices(phone, 1)
         evening["the partner's phone: a notification"] = self.bob.page.evaluate(pushed.NOTICES)
         self.server.start_web()
-        self.server.start_worker()
+        self.work()
         self.server.set_time("08:00", days=2)
         self.quiet()
         for phone in self.opened(alice_too):
@@ -227,7 +233,7 @@ class World:
             found["the write-ahead log"] = disk.log(wal)
             noted = re.sub(r'"s\d+_x\d+"', "a savepoint", self.noted.read_text())
             found["the number of queries"] = Counter(noted.splitlines())
-            self.server.start_worker()
+            self.work()
             self.quiet()
         found |= {f"the {name}": shape for name, shape in disk.shapes(self.server)}
         found["the status"] = self.server.manage("status")
