@@ -13,6 +13,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -119,8 +120,9 @@ def begun_by(process: int) -> dict[int, str]:
     begun: dict[int, str] = {}
     for file in Path(f"/proc/{process}/task").glob("*/children"):
         for child in map(int, file.read_text().split()):
-            command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
-            begun |= {child: command, **begun_by(child)}
+            with suppress(OSError):  # it has ended meanwhile
+                command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+                begun |= {child: command, **begun_by(child)}
     return begun
 
 
@@ -152,7 +154,7 @@ def test_one_command_runs_it_and_ends_it(tmp_path: Path) -> None:
         wait_until(lambda: "Lamplit is at" in said.read_text() or running.poll() is not None)
         (address,) = re.findall(r"http://localhost:\d+", said.read_text())
         assert address == f"http://localhost:{port}"
-        assert "<title>Lamplit</title>" in httpx.get(address, trust_env=False).text
+        assert "<title>Lamplit</title>" in httpx.get(address, trust_env=False, timeout=30).text
         begun = begun_by(running.pid)
         for name in ("granian", "manage.py worker"):
             assert sys.platform != "linux" or name in " ".join(begun.values())
