@@ -69,7 +69,7 @@ def test_generated_calls(server: serving.Server, method: str, path: str) -> None
     answers = Counter[int]()
     kinds = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
     cases = st.one_of([operation.as_strategy(generation_mode=kind) for kind in kinds])
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, timeout=PATIENCE) as http:
         known = tokens(server, http)
     whose = st.sampled_from(known[-1:] if (method, path) in LEAVES else known)
 

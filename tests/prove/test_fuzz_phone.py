@@ -190,7 +190,7 @@ def test_broken_seals(world: World) -> None:
     alice, _ = world.couple()
     relay, token = alice._relay, alice.record.token
     bearer = {"Authorization": f"Bearer {sr1.b64(token)}"}
-    http = httpx.Client(base_url=world.server.url, headers=bearer, trust_env=False)
+    http = httpx.Client(base_url=world.server.url, headers=bearer, trust_env=False, timeout=30)
     while time.monotonic() < end:
         told = relay.round(token)
         seal = bent(

@@ -47,7 +47,7 @@ class Seals:
     """Check-ins of one phone in a row, each in the place of the one before; its partner is open."""
 
     def __init__(self, server: Server) -> None:
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(trust_env=False, timeout=30) as http:
             like = many.model(server, http)
         self.t = like["pair"]["next"]
         (made,) = many.fill(server, like, ["match"])
@@ -57,7 +57,7 @@ class Seals:
             self.slot = bytes(16)
             status, _ = watch.time(self.ask("nothing"))
             assert status == 412
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(trust_env=False, timeout=30) as http:
             headers = {"Authorization": f"Bearer {b64(self.token)}"}
             told = http.get(f"{server.url}/api/v1/round", headers=headers).json()
         self.slot = sr1.unb64(told["slot"], 16)
@@ -82,7 +82,7 @@ def test_a_yes_and_nothing_take_equally_long(own: Server) -> None:
 
 def reveals(server: Server, each: int) -> tuple[Times, Times]:
     """Return the times of the calls that reveal, and those of the same calls afterwards."""
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(trust_env=False, timeout=30) as http:
         like = many.model(server, http)
     made = many.fill(server, like, stopwatch.shuffled({"match": each, "none": each}))
     server.set_now(like["pair"]["next"] + 60)

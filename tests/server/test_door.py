@@ -46,7 +46,8 @@ def test_a_204_has_no_body(couple: Couple) -> None:
 
 
 def test_a_host_that_is_not_ours(server: serving.Server) -> None:
-    answer = httpx.get(f"{server.url}/api/v1/about", headers={"Host": "other.example"})
+    headers = {"Host": "other.example"}
+    answer = httpx.get(f"{server.url}/api/v1/about", headers=headers, timeout=30)
     assert (answer.status_code, answer.json()) == (400, {"code": "malformed"})
     assert answer.headers["cache-control"] == "no-store"
 
@@ -57,8 +58,9 @@ def test_who_runs_it_and_https(tmp_path: Path) -> None:
     server = serving.start(tmp_path / "data", worker=False, pages=False, env=env)
     try:
         url = f"{server.url}/api/v1/about"
-        answer = httpx.get(url, headers={"X-Forwarded-Proto": "https", "Host": "lamp.example"})
-        plain = httpx.get(url)
+        headers = {"X-Forwarded-Proto": "https", "Host": "lamp.example"}
+        answer = httpx.get(url, headers=headers, timeout=30)
+        plain = httpx.get(url, timeout=30)
     finally:
         server.stop()
     assert answer.json()["controller"] == "Ada, Berlin"

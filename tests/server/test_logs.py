@@ -53,8 +53,9 @@ def misbehave(phone: Phone) -> None:
         phone.call("GET", path, headers={**SAID, "Authorization": "Bearer whisper"})
         phone.call("PATCH", path, content=b'{"whisper": ', headers=SAID)
     phone.call("GET", "about", headers={**SAID, "Host": "whispers.example"})
-    httpx.get(f"{phone.server.url}/whispers?whisper=1", headers=SAID)
-    httpx.post(f"{phone.server.url}/api/v1/invites", content=b"whisper" * 9_000, headers=SAID)
+    httpx.get(f"{phone.server.url}/whispers?whisper=1", headers=SAID, timeout=30)
+    invites = f"{phone.server.url}/api/v1/invites"
+    httpx.post(invites, content=b"whisper" * 9_000, headers=SAID, timeout=30)
 
 
 def break_and_ask(alice: Phone, bob: Phone, tables: Tables) -> list[tuple[int, str]]:

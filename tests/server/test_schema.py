@@ -53,7 +53,7 @@ OPEN |= {"/api/v1/invites/{lookup}/join"}
 @pytest.fixture(scope="module")
 def description(server: Server) -> Schema:
     """Return the description."""
-    answer = httpx.get(f"{server.url}/api/schema")
+    answer = httpx.get(f"{server.url}/api/schema", timeout=30)  # the first takes a while
     assert answer.headers["content-type"] == "application/vnd.oai.openapi+json"
     described: Schema = answer.json()
     return described
