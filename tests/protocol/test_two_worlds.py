@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
+import pytest
+
 from tests.phone import Phone
 from tests.protocol import modified
 from tests.protocol.conftest import DAY, World, at
@@ -166,6 +168,7 @@ def observe(world: World, couples: Couples) -> None:
     assert outcomes[False] > 4 * len(couples)
 
 
+@pytest.mark.timeout(600)  # seconds; on a machine that is busy otherwise it may be minutes
 def test_bob_observes_his_own_acts_and_whether_both_were_open(world: World) -> None:
     observe(world, BOB)
 
