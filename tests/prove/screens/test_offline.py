@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Route
+
 from tests.browser.phones import Phone
 from tests.browser.test_offline import WAITS, go_offline
 from tests.serving import Server
+
+
+def starts_again_and_matches(couple: tuple[Phone, Phone], server: Server) -> None:
+    """Open alice's app, whose page is gone; at the reveal both see the match."""
+    couple[0].start_again().open().expect_home().expect_line("Ready for 21:30")
+    server.set_time("21:30", days=1)
+    for phone in couple:
+        phone.follow().expect_heading("At 21:30 you were both open.")
 
 
 def test_a_newer_one_replaces_the_one_that_waits(
@@ -28,29 +38,26 @@ def test_one_killed_before_it_is_sent_goes_out_at_the_next_start(
     alice.page.close()
     bob.light()
     alice.context.set_offline(False)
-    alice.start_again().open().expect_home().expect_line("Ready for 21:30")
-    server.set_time("21:30", days=1)
-    for phone in couple:
-        phone.follow().expect_heading("At 21:30 you were both open.")
+    starts_again_and_matches(couple, server)
 
 
 def test_one_whose_answer_was_lost_is_neither_doubled_nor_lost(
     couple: tuple[Phone, Phone], server: Server
 ) -> None:
     alice, bob = couple
+    arrived = []
 
-    def swallow(route: object) -> None:
-        route.fetch()  # type: ignore[attr-defined]  # the server has it
-        route.abort()  # type: ignore[attr-defined]  # the phone never hears
+    def swallow(route: Route) -> None:
+        arrived.append(route.fetch().status)
+        route.abort()  # the phone never hears
 
     alice.page.route("**/api/v1/checkin", swallow, times=1)
-    alice.light("once")
+    with alice.page.expect_event("requestfailed", lambda request: "checkin" in request.url):
+        alice.light("once")
+    assert arrived == [204]
     alice.page.close()
     bob.light()
-    alice.start_again().open().expect_home().expect_line("Ready for 21:30")
-    server.set_time("21:30", days=1)
-    for phone in couple:
-        phone.follow().expect_heading("At 21:30 you were both open.")
+    starts_again_and_matches(couple, server)
 
 
 def test_reveals_pass_offline_and_the_next_evening_can_be_sealed(
