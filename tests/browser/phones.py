@@ -6,14 +6,19 @@ It must not reach into the app's modules or storage, but for the tests that look
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.phone import Phone as PythonPhone
 
 SMALL, USUAL, LARGE = (360, 640), (390, 844), (430, 932)
+PATIENCE = 30  # seconds, as slow machines run the tests too
+# How many of the app's steps are under way that must not be disturbed: keeping, sending, leaving.
+LOCKED = "navigator.locks?.query().then(({held, pending}) => held.length + pending.length)"
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Phone:
     def __post_init__(self) -> None:
         self.context.on("request", self._note)
         for ending in ("requestfinished", "requestfailed"):
-            self.context.on(ending, self._ended)
+            self.context.on(ending, lambda request: self.under_way.discard(request))
         self.start_again()
 
     def start_again(self, shift: float = 0) -> Phone:
@@ -53,13 +58,9 @@ class Phone:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return self
 
-    def _ended(self, request: Request) -> None:
-        self.under_way.discard(request)
-
     def _note(self, request: Request) -> None:
-        body = request.post_data_buffer or b""
         path = request.url.removeprefix(self.url)
-        self.sent.append(Sent(request.method, path, len(body)))
+        self.sent.append(Sent(request.method, path, len(request.post_data_buffer or b"")))
         if path.startswith("/api/"):
             self.under_way.add(request)
 
@@ -76,19 +77,18 @@ class Phone:
         return self
 
     def settle(self) -> Phone:
-        """Wait until no call of the API is under way, nor begun in a moment of quiet."""
-        quiet = 0
-        for _ in range(400):
-            quiet = 0 if self.under_way else quiet + 1
-            if quiet == 4:
-                return self
+        """Wait until no call is under way and nothing is being kept, and nothing follows."""
+        give_up, quiet = time.monotonic() + PATIENCE, 0
+        while quiet < 4:
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"under way: {[request.url for request in self.under_way]}")
             self.page.wait_for_timeout(25)
-        raise TimeoutError(f"still under way: {[request.url for request in self.under_way]}")
+            quiet = 0 if self.under_way or self.page.evaluate(LOCKED) else quiet + 1
+        return self
 
     def wait(self, seconds: int) -> Phone:
         """Let time pass on the phone alone. A call under way would be timed out by the jump."""
-        self.settle()
-        self.page.clock.fast_forward(seconds * 1000)
+        self.settle().page.clock.fast_forward(seconds * 1000)
         return self.settle()
 
     def follow(self) -> Phone:
@@ -111,11 +111,13 @@ class Phone:
     def make_code(self, time: str) -> str:
         """Make an invite for one time every day and return the code that is shown."""
         self.begin_pairing().tap("Make a code")
+        another = self.page.get_by_role("radio", name="Another time", exact=True)
+        expect(another).to_be_visible()
         offered = self.page.get_by_role("radio", name=time, exact=True)
         if offered.count():
             offered.check()
         else:
-            self.page.get_by_role("radio", name="Another time", exact=True).check()
+            another.check()
             self.page.get_by_label("Time", exact=True).fill(time)
         self.tap("Show the code")
         shown = self.page.get_by_test_id("invite-code")
@@ -150,28 +152,23 @@ class Phone:
 
     def light(self, note: str = "") -> Phone:
         """Lift the shade, choose yes, press Done."""
-        self.tap("Lift the shade")
-        self.page.get_by_role("switch", name="Open to intimacy", exact=True).click()
+        self.tap("Lift the shade").tap("Open to intimacy", "switch")
         if note:
             self.page.get_by_role("textbox", name="Note", exact=True).fill(note)
         return self.done()
 
     def take_back(self) -> Phone:
         """Lift the shade, touch the switch so that it ends off, press Done."""
-        self.tap("Lift the shade")
-        switch = self.page.get_by_role("switch", name="Open to intimacy", exact=True)
-        switch.click()
-        switch.click()
-        return self.done()
+        self.tap("Lift the shade").tap("Open to intimacy", "switch")
+        return self.tap("Open to intimacy", "switch").done()
 
     def say_nothing(self) -> Phone:
         """Lift the shade, touch nothing, press Done."""
         return self.tap("Lift the shade").done()
 
     def done(self) -> Phone:
-        """Press Done and wait for home."""
-        self.tap("Done")
-        return self.expect_home()
+        """Press Done and wait for home, and until what was kept was sent, if it can be."""
+        return self.tap("Done").expect_home().settle()
 
     def hide_page(self) -> Phone:
         """Put the app in the background, as the home button does."""
@@ -185,9 +182,9 @@ class Phone:
         # Headless Chromium has no window to put behind another: tell the page as the browser would.
         self.page.evaluate(
             """hidden => {
-                const value = hidden ? 'hidden' : 'visible';
-                Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
-                Object.defineProperty(document, 'visibilityState', {value, configurable: true});
+                const all = {hidden, visibilityState: hidden ? 'hidden' : 'visible'};
+                for (const [name, value] of Object.entries(all))
+                    Object.defineProperty(document, name, {value, configurable: true});
                 document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));
             }""",
             hidden,
@@ -206,6 +203,10 @@ class Phone:
             self.page.wait_for_timeout(25)
         raise TimeoutError("it did not come to that")
 
+    def answered(self) -> Any:
+        """Wait within this block until a check-in arrived, the page's own or its worker's."""
+        return self.context.expect_event("response", lambda it: it.ok and "checkin" in it.url)
+
     def checkins(self) -> list[Sent]:
         """Return the check-ins that left this phone, in order."""
         return [one for one in self.sent if one.path == "/api/v1/checkin"]
@@ -213,8 +214,7 @@ class Phone:
 
 def pair(inviter: Phone, joiner: Phone, time: str = "21:30") -> None:
     """Pair two phones by a typed code, up to home on both."""
-    code = inviter.make_code(time)
-    joiner.join(code)
+    joiner.join(inviter.make_code(time))
     until_paired(inviter, joiner)
     for phone in (inviter, joiner):
         phone.tap("Continue").expect_home()

@@ -16,6 +16,7 @@ import httpx
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from project import pwa
+from tests.browser.phones import LOCKED, PATIENCE
 from tests.serving import Server
 
 BLANK = "/__core__.html"
@@ -24,7 +25,6 @@ DAY = 86_400
 View = dict[str, Any]
 Kept = dict[str, Any] | list[int] | str | int | None  # a bool is an int
 START = "async url => { window.app = (await import(url)).startApp(); }"
-LOCKED = "navigator.locks.query().then(all => all.held.length + all.pending.length)"
 KEPT = """() => new Promise((resolve, reject) => {
     const opening = indexedDB.open('lamplit');
     opening.onerror = () => reject(opening.error);
@@ -132,7 +132,7 @@ class CorePhone:
         view: View = self.page.evaluate("app.view()")
         return view
 
-    def until(self, is_so: Callable[[View], Any], patience: float = 15) -> View:
+    def until(self, is_so: Callable[[View], Any], patience: float = PATIENCE) -> View:
         """Wait until the view is so, letting the page live."""
         give_up = time.monotonic() + patience
         while not is_so(view := self.view()):
@@ -167,8 +167,7 @@ class CorePhone:
 
     def idle(self) -> CorePhone:
         """Wait until no call is under way, nothing is being changed, and nothing follows."""
-        give_up = time.monotonic() + 20
-        quiet = 0
+        give_up, quiet = time.monotonic() + PATIENCE, 0
         while quiet < 3:
             assert time.monotonic() < give_up, [request.url for request in self.under_way]
             self.page.wait_for_timeout(25)
@@ -206,7 +205,7 @@ class CorePhone:
 
     def sent(self, count: int) -> CorePhone:
         """Wait until so many check-ins left, and were answered."""
-        give_up = time.monotonic() + 10
+        give_up = time.monotonic() + PATIENCE
         while len(self.check_ins()) < count:
             assert time.monotonic() < give_up, self.names()
             self.page.wait_for_timeout(20)
@@ -247,4 +246,4 @@ def pair(alice: CorePhone, bob: CorePhone, schedule: dict[str, Any] | None = Non
         phone.phase("paired")
         phone.home()
         phone.act("seenPaired")
-        phone.calls.clear()
+        phone.idle().calls.clear()
