@@ -30,7 +30,7 @@ def pair_with_python(alice: CorePhone, partner: PythonPhone) -> None:
     alice.phase("paired")
     alice.home()
     alice.act("seenPaired")
-    alice.calls.clear()
+    alice.idle().calls.clear()
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ HELD = """() => {
     window.free = null;
     navigator.locks.request('lamplit outbox', () => new Promise((free) => { window.free = free; }));
 }"""
+WAITS = """() => navigator.locks.query().then(
+    ({pending}) => pending.some(({name}) => name === 'lamplit outbox'))"""
 
 
 def evening(phone: CorePhone) -> CorePhone:
@@ -56,7 +58,7 @@ def test_what_waited_for_another_sender_is_not_sent_too_late(couple: Couple, mov
     alice = couple[0]
     alice.page.evaluate(HELD)
     assert alice.done(True) is None
-    alice.page.wait_for_timeout(200)  # it waits in line by now
+    alice.page.wait_for_function(WAITS)
     alice.page.clock.set_fixed_time(move("21:30") + 60)
     alice.page.evaluate("free()")
     alice.idle()

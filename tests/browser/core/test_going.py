@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import CorePhone
+from tests.browser.phones import PATIENCE
 from tests.further import further
 
 Couple = tuple[CorePhone, CorePhone]
@@ -66,6 +67,7 @@ def test_a_sheet_that_was_left_by_a_page_that_died(
 def test_a_later_done_is_not_withdrawn(couple: Couple, move: Move) -> None:
     alice = couple[0]
     couple[1].done(True)
+    couple[1].sent(1)
     touch(alice, False)
     reload(alice).sent(1)
     alice.done(True)
@@ -168,6 +170,7 @@ def slow_morning(couple: Couple, move: Move) -> tuple[Couple, Callable[[], None]
     move("12:00", days=1)
     bob.kill().start().home()
     bob.done(True)
+    bob.idle()
     held: list[Route] = []
     alice.context.route("**/api/v1/round", lambda route: held.append(route))
     alice.start().home()
@@ -224,7 +227,7 @@ def test_hidden_ends_the_wait_for_an_answer(
     alice.page.evaluate(ON, True)
     assert alice.check_ins() == []
     alice.be("hidden")
-    give_up = time.monotonic() + 5
+    give_up = time.monotonic() + PATIENCE / 2  # less than the wait for an answer
     while not alice.check_ins():
         assert time.monotonic() < give_up
         alice.page.wait_for_timeout(20)

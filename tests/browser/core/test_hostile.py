@@ -157,8 +157,13 @@ def test_storage_that_is_refused(new_core: NewCore, name: str) -> None:
     assert alice.errors == []
 
 
+LOSE = """() => new Promise((gone) => {
+    indexedDB.deleteDatabase('lamplit').onsuccess = () => gone();
+})"""
+
+
 def test_storage_that_is_lost_in_the_middle(alice: CorePhone) -> None:
-    alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
+    alice.page.evaluate(LOSE)
     assert alice.done(True) == {"code": "storage"}
     alice.idle()
     alice.phase("fresh")
@@ -169,7 +174,7 @@ def test_storage_that_is_lost_in_the_middle(alice: CorePhone) -> None:
 
 
 def test_storage_that_is_lost_is_seen_at_once(alice: CorePhone) -> None:
-    alice.page.evaluate("indexedDB.deleteDatabase('lamplit'); null")
+    alice.page.evaluate(LOSE)
     alice.phase("fresh")
     assert alice.view()["failure"] == {"code": "wiped"}
 

@@ -48,7 +48,7 @@ def pair_with_python(phone: CorePhone) -> PythonPhone:
     phone.until(lambda view: view["justPaired"])
     phone.home()
     phone.act("seenPaired")
-    phone.calls.clear()
+    phone.idle().calls.clear()
     return partner
 
 
@@ -114,14 +114,14 @@ def test_when_it_locks_and_that_a_visit_begins_with_unlocking(alice: CorePhone) 
     alice.calls.clear()
     alice.wait(70).be("hidden").be("visible").wait(70)
     assert alice.names() == []
-    unlock(alice).wait(50)
+    unlock(alice).wait(30)
     assert alice.check_ins() == []
-    alice.wait(20).sent(1)
+    alice.wait(40).sent(1)
     first = alice.page
     unlock(alice.start())
     second, alice.page = alice.page, first
     assert alice.view()["phase"] == "paired"
-    alice.be("hidden").wait(50).be("visible")
+    alice.be("hidden").wait(30).be("visible")
     assert alice.view()["phase"] == "paired"
     alice.be("hidden").wait(61)
     for page in (first, second):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import FILES, CorePhone
+from tests.browser.phones import PATIENCE
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
@@ -27,7 +28,7 @@ def outbox(phone: CorePhone) -> dict[str, Any]:
 
 def answered(phone: CorePhone) -> CorePhone:
     """Wait until nothing waits on this phone any more."""
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + PATIENCE
     while outbox(phone)["answer"] == 0:
         assert time.monotonic() < give_up, phone.names()
         phone.page.wait_for_timeout(20)
@@ -195,7 +196,7 @@ def test_one_that_was_replaced_meanwhile_is_not_sent_again(alice: CorePhone, cut
     held: list[Route] = []
     alice.context.route("**/api/v1/round", replace_it)
     alice.done(True, "older")
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + PATIENCE
     while not held:
         assert time.monotonic() < give_up, alice.names()
         alice.page.wait_for_timeout(20)
@@ -213,7 +214,7 @@ def test_what_the_page_gave_up_no_worker_sends(alice: CorePhone, move: Move) -> 
     now = alice.server.now()
     move("21:30")
     alice.follow().line("was_offline")
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + PATIENCE
     while outbox(alice)["answer"] == 0:
         assert time.monotonic() < give_up, "it is written down"
         alice.page.wait_for_timeout(20)
@@ -231,7 +232,7 @@ def test_what_a_fast_clock_gave_up_goes_out_after_all(couple: Couple, move: Move
     offline(alice).done(True)
     tonight = alice.view()["lamp"]["next"]
     alice.kill().start(shift=tonight - alice.server.now() + 60).line("was_offline")
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + PATIENCE
     while outbox(alice)["answer"] == 0:
         assert time.monotonic() < give_up, "it is written down"
         alice.page.wait_for_timeout(20)

@@ -88,6 +88,7 @@ def test_a_match_shows_on_the_phone_that_took_it_back_too_late(
     alice.sent(1)
     bob.sent(1)
     alice.context.set_offline(True)
+    alice.line("offline")
     alice.done(False)
     move("21:30")
     alice.follow().line("was_offline")

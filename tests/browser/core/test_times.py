@@ -39,6 +39,7 @@ def test_reveals_that_pass_offline_are_foreseen(couple: Couple, move: Move) -> N
     assert used == [1, 1, 1]
     bob.kill().start().home()
     bob.done(True)
+    bob.idle()
     alice.context.set_offline(False)
     alice.line("ready")
     alice.idle()
@@ -85,7 +86,7 @@ def test_times_that_changed_meanwhile(couple: Couple, move: Move) -> None:
 
 
 def test_at_midnight_tomorrow_is_today(new_core: NewCore, move: Move) -> None:
-    move("23:58")
+    move("23:50")
     alice, bob = new_core(), new_core()
     pair(alice, bob, week("12:00"))
     assert not alice.home()["lamp"]["today"]

@@ -172,7 +172,8 @@ def test_closing_changes_nothing(couple: Couple, move: Move) -> None:
     alice = couple[0]
     for phone in couple:
         phone.done(True)
-    alice.sent(1).act("sheet.open")
+        phone.sent(1)
+    alice.act("sheet.open")
     alice.act("sheet.change", {"touched": True, "on": False})
     alice.act("sheet.close")
     alice.be("hidden").sent(1).be("visible")
