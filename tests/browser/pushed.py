@@ -38,6 +38,11 @@ NOTICES = """async () => {
         ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }) =>
             ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }));
 }"""
+WHEN = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/');
+    return ((await registration?.getNotifications()) ?? []).map(({ timestamp }) => timestamp);
+}"""
+WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 # A tap allows the worker to open and to focus windows; an event of our own does not. Those two are
 # noted here in the browser's place.
 TAP = """async () => {
@@ -85,10 +90,10 @@ def worker(phone: Phone) -> Worker:
     return phone.context.service_workers[0]
 
 
-def tell_worker(page: Page, event: str, patience: int, **what: Any) -> bool:
+def tell_worker(page: Page, event: str, **what: Any) -> bool:
     """Have the browser dispatch an event in the worker of this page's host; False: it has none.
 
-    By CDP. The browser tells of its workers a moment after it was asked: within so many ms.
+    By CDP. The browser tells of its workers a moment after it was asked.
     """
     session = page.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
@@ -97,8 +102,8 @@ def tell_worker(page: Page, event: str, patience: int, **what: Any) -> bool:
         lambda event: found.extend(event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    for _ in range(patience // 25):
-        if found:
+    for _ in range(800):
+        if found or not page.evaluate(WORKERS):
             break
         page.wait_for_timeout(25)
     for one in found[-1:]:
@@ -109,8 +114,10 @@ def tell_worker(page: Page, event: str, patience: int, **what: Any) -> bool:
 
 
 def deliver(phone: Phone, text: bytes) -> None:
-    """Hand a decrypted message to the worker, as the browser does."""
-    assert tell_worker(phone.page, "deliverPushMessage", 20_000, data=text.decode()), "no worker"
+    """Hand a decrypted message to the worker, as the browser does, and wait until it is shown."""
+    before = phone.page.evaluate(WHEN)
+    assert tell_worker(phone.page, "deliverPushMessage", data=text.decode()), "no worker"
+    phone.live_until(lambda: phone.page.evaluate(WHEN) not in ([], before))
 
 
 def without_a_window(phone: Phone) -> None:
@@ -133,7 +140,7 @@ def sync(page: Page) -> None:
 
     Where everything is erased already there is no worker for it.
     """
-    tell_worker(page, "dispatchSyncEvent", 2_000, tag="outbox", lastChance=False)
+    tell_worker(page, "dispatchSyncEvent", tag="outbox", lastChance=False)
 
 
 def notices(phone: Phone, count: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tests.browser.phones import Phone, pair_with_python
 from tests.server.client import ANOTHER, b64
 from tests.server.tables import Tables
 from tests.server.test_push import SUBSCRIPTION
-from tests.serving import Server
+from tests.serving import Server, wait_until
 
 NewPhone = Callable[..., Phone]
 Row = dict[str, Any]
@@ -25,6 +25,12 @@ ELSE = """async () => ({
     workers: (await navigator.serviceWorker.getRegistrations()).length,
     small: Object.keys({...localStorage, ...sessionStorage}),
 })"""
+FILES = """async () => {
+    const kept = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const files = (await Promise.all(kept.map((cache) => cache.keys()))).flat();
+    return files.map(({url}) => new URL(url).pathname).filter((path) => path !== '/spoken');
+}"""
+READY = "navigator.serviceWorker.ready.then(() => true)"
 GONE = {"kept": {}, "caches": [], "workers": 0, "small": []}
 
 
@@ -74,17 +80,15 @@ def leave(alice: Phone) -> Phone:
 
 def test_nothing_stays_and_the_same_page_can_pair_again(alice: Phone, server: Server) -> None:
     tables = Tables(server)
+    whole = set(alice.page.evaluate(FILES))
     before = settled_in(alice, tables)
     leave(alice)
     until_gone(alice.page)
     expect_erased(before, tables)
     pair_with_python(alice.settle())
-    for _ in range(200):  # the files come back by themselves
-        if len(alice.page.evaluate(ELSE)["caches"]) == 1:
-            break
-        alice.page.wait_for_timeout(50)
-    alice.settle().page.wait_for_load_state("networkidle")
-    alice.context.set_offline(True)
+    wait_until(lambda: whole <= set(alice.page.evaluate(FILES)))  # they come back by themselves
+    assert alice.page.evaluate(READY)
+    alice.settle().context.set_offline(True)
     alice.page.reload()
     alice.expect_home()
     assert alice.complaints == []

@@ -216,8 +216,8 @@ def test_a_new_key_of_the_server(
         server.start_web()
         server.start_worker()
         phone.open().expect_home()
-        phone.settle()
-        after = phone.page.evaluate("asked[0].key")
+        phone.page.wait_for_function("globalThis.asked")
+        after = phone.settle().page.evaluate("asked[0].key")
         assert before != after
         assert alice.rows(browser) == 1
         alice.match()
