@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import Phone
+from tests.browser.phones import PATIENCE, Phone
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
 
@@ -24,7 +25,8 @@ FOCUSED = """() => {
 
 def reach(phone: Phone, name: str) -> Phone:
     """Press Tab until the focus is on what is called so."""
-    for _ in range(60):
+    give_up = time.monotonic() + PATIENCE  # what is there may still be on its way
+    while time.monotonic() < give_up:
         phone.page.keyboard.press("Tab")
         if phone.page.evaluate(FOCUSED) == name:
             return phone
@@ -56,7 +58,7 @@ def pair(alice: Phone) -> PythonPhone:
     bob = PythonPhone(alice.url, alice.now)
     bob.join("".join(alice.page.get_by_test_id("invite-code").inner_text().split()))
     while not bob.pair():
-        alice.page.clock.run_for(1000)
+        alice.settle().page.clock.run_for(1000)
     arrived(alice, "Paired")
     press(alice, "Continue").expect_home()
     return bob
@@ -69,7 +71,7 @@ def say_yes(alice: Phone) -> None:
     press(alice, "Open to intimacy", "Space")
     expect(alice.page.get_by_role("switch", name="Open to intimacy")).to_be_checked()
     reach(alice, "Note").page.keyboard.type("typed")
-    with alice.page.expect_response("**/api/v1/checkin"):
+    with alice.answered():
         press(alice, "Done").expect_home()
     arrived(alice, "Lamplit")
 

@@ -83,7 +83,7 @@ def test_a_check_in_made_offline_goes_out_and_counts(
     alice.light("from the train")
     bob.light()
     alice.expect_line(WAITS)
-    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
+    with alice.answered():
         alice.context.set_offline(False)
     alice.expect_line("Ready for 21:30")
     server.set_time("21:30", days=1)
@@ -97,7 +97,7 @@ def test_offline_through_the_reveal_says_so(couple: tuple[Phone, Phone], server:
     go_offline(alice).light("too far away")
     server.set_time("22:00", days=1)
     alice.follow().expect_heading("This evening").expect_line("This phone was offline at 21:30.")
-    alice.context.set_offline(False)
+    alice.settle().context.set_offline(False)
     alice.page.reload()
     alice.expect_heading("This evening").expect_line("This phone was offline at 21:30.")
     assert alice.checkins() == []
