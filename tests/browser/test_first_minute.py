@@ -22,7 +22,9 @@ LIGHT = ["Light the lamp of one phone", "Light the lamp of the other phone"]
 @pytest.fixture
 def alice(new_phone: NewPhone) -> Phone:
     """Return a phone without a pair."""
-    return new_phone(reduced_motion="reduce").open()
+    alice = new_phone(reduced_motion="reduce").open()
+    expect(alice.page.get_by_role("img")).to_have_count(2)
+    return alice
 
 
 def toys(alice: Phone) -> list[Locator]:
@@ -55,7 +57,6 @@ def says(alice: Phone, sentence: str) -> None:
 
 def test_neither_toy_phone_shows_what_was_lit_until_both_were(alice: Phone) -> None:
     before = painted(alice)
-    assert len(before) == 2
     same = "Both phones look as before, and the other phone never learns of it."
     for name in LIGHT:
         alice.tap(name).tap("Make it 21:30")
@@ -69,9 +70,9 @@ def test_neither_toy_phone_shows_what_was_lit_until_both_were(alice: Phone) -> N
     alice.tap("Make it 21:30")
     says(alice, "21:30. Both lamps were lit. Both phones say so, from the same moment on.")
     assert min(change(before, painted(alice))) > 4 * SHADES
-    assert alice.page.get_by_role("img", name="two lit lamps").count() == 2
+    expect(alice.page.get_by_role("img", name="two lit lamps")).to_have_count(2)
     alice.tap("Start again")
-    assert alice.page.get_by_role("img", name="a covered lamp").count() == 2
+    expect(alice.page.get_by_role("img", name="a covered lamp")).to_have_count(2)
 
 
 def test_the_toy_is_played_by_keyboard(alice: Phone) -> None:
@@ -121,5 +122,9 @@ def test_everything_to_read_is_two_taps_away_without_a_pair(alice: Phone) -> Non
         expect(alice.page.get_by_role("main").get_by_text(words, exact=True)).to_be_visible()
         alice.page.get_by_role("main").get_by_role("link", name="Read first, alone").click()
         alice.expect_heading("Read first, alone")
-    asked = {one.path for one in alice.sent if one.path.startswith("/api/")}
-    assert asked == {"/api/v1/about"}, "the privacy notice asks who runs the server, no more"
+
+    def asked() -> set[str]:
+        return {one.path for one in alice.sent if one.path.startswith("/api/")}
+
+    alice.live_until(lambda: bool(asked())).settle()
+    assert asked() == {"/api/v1/about"}, "the privacy notice asks who runs the server, no more"

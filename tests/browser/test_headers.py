@@ -72,11 +72,13 @@ def cached(path: str) -> str:
 def test_headers_on_every_path(new_phone: NewPhone, server: Server) -> None:
     """Every page, file and call, what is refused and what is not there, as a browser gets it."""
     paths = {*pwa.served(), *(re.sub("<.*?>", "x", f"/{screen}") for screen in pwa.SCREENS), *MORE}
-    page = new_phone().page
+    phone = new_phone()
+    page = phone.page
     answers: dict[str, Response] = {}
     page.on("response", lambda answer: answers.update({urlsplit(answer.url).path: answer}))
     page.goto(server.url)
     page.evaluate("paths => Promise.all(paths.map(path => fetch(path)))", sorted(paths))
+    phone.live_until(lambda: answers.keys() >= paths)  # the page may know of them sooner than we
     assert answers.keys() == paths
     for path, answer in answers.items():
         headers = answer.all_headers()
