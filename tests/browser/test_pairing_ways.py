@@ -41,6 +41,7 @@ def test_a_code_works_once(new_phone: NewPhone) -> None:
     code = alice.make_code("20:00")
     bob.join(code.lower().replace("0", "o").replace("1", "l"))
     bob.expect_heading("Waiting for your partner’s phone")
+    expect(bob.page.get_by_text("Keep Lamplit open on both phones.")).to_be_visible()  # it arrived
     charlie.join(code)
     expect(charlie.page.get_by_text(re.compile("already used", re.I))).to_be_visible()
     expect(charlie.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
@@ -50,15 +51,16 @@ def test_a_code_works_once(new_phone: NewPhone) -> None:
 def test_what_is_no_code_is_said_without_asking_the_server(new_phone: NewPhone, typed: str) -> None:
     alice = new_phone().open().join(typed)
     expect(alice.page.get_by_role("button", name="Join", exact=True)).to_be_visible()
-    assert not [one for one in alice.sent if "invites" in one.path]
     field = alice.page.get_by_label("Code", exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
+    assert not [one for one in alice.sent if "invites" in one.path]
 
 
 def test_back_after_pairing_never_enters_it_again(new_phone: NewPhone) -> None:
     alice = new_phone().open()
     pair_with_python(alice)
     assert alice.page.evaluate("history.length") > 2, "pairing took some steps"
+    alice.page.wait_for_function("history.state?.depth === 0")  # shown sooner than gone back to
     alice.page.go_back()
     expect(alice.page).to_have_url("about:blank")  # where the phone came from
 
