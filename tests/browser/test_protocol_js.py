@@ -62,7 +62,7 @@ def test_the_vectors_hold_in_chromium(browser: Browser, tree: str) -> None:
     page = browser.new_page()
     page.goto(tree)
     report = page.locator("#report")
-    expect(report).to_contain_text("done", timeout=20_000)
+    expect(report).to_contain_text("done", timeout=60_000)
     judge(report.inner_text())
     page.close()
 

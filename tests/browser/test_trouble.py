@@ -108,7 +108,10 @@ def test_storage_wiped_in_the_middle(alice: Phone) -> None:
     alice.page.goto(alice.url + "/more")
     alice.page.evaluate(
         """async () => {
-            for (const {name} of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+            for (const {name} of await indexedDB.databases())
+                await new Promise((gone) => {
+                    indexedDB.deleteDatabase(name).onsuccess = () => gone();
+                });
             localStorage.clear(); sessionStorage.clear();
         }"""
     )

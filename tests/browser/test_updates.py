@@ -51,7 +51,7 @@ def test_an_update_waits_for_consent(
     try:
         alice.page.reload()
         button = alice.page.get_by_role("button", name="Use it now")
-        expect(button).to_be_visible()
+        expect(button).to_be_visible(timeout=60_000)  # its worker fetches every file before
         assert alice.page.evaluate(RELEASED) == ""
         alice.context.set_offline(True)  # the old version's files are whole
         alice.page.goto(alice.url + "/talk/cards")
@@ -59,10 +59,10 @@ def test_an_update_waits_for_consent(
         alice.context.set_offline(False)
         expect(button).to_be_visible()
         button.click()
+        alice.page.wait_for_function(f"{RELEASED} === '2'")
         alice.page.wait_for_url("**/talk/cards")
-        expect(alice.page.get_by_role("heading", name="Cards", exact=True)).to_be_visible()
+        alice.expect_heading("Cards")
         expect(button).to_have_count(0)
-        assert alice.page.evaluate(RELEASED) == "2"
         assert before != alice.page.evaluate(LOADED_FROM)
         kept = alice.page.evaluate("caches.keys()")
         assert len(kept) == 1, "the old version's files are gone once the new one is in use"

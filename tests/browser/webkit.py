@@ -28,7 +28,7 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from tests import machine
 
-PATIENCE = 30
+PATIENCE = 60
 # Not there yet, drawn anew, or still on its way up with the sheet.
 MOVING = (
     ElementClickInterceptedException,
