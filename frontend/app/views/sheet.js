@@ -10,7 +10,7 @@ import { useKeyboard } from '../ui/keyboard.js';
 import { Scene } from '../ui/lamp.js';
 import { useShared } from '../ui/shared.js';
 import { Switch } from '../ui/switch.js';
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { ProblemNote } from './failure.js';
 import { Note, sealedNote } from './note.js';
 import { closeSheet } from './router.js';
@@ -34,7 +34,8 @@ function useSheet() {
     app.sheet.abandon();
     closeSheet();
   };
-  useEffect(() => {
+  // Before it is painted: a touch finds it open.
+  useLayoutEffect(() => {
     app.sheet.open();
     const away = () => {
       if (document.hidden) abandon();

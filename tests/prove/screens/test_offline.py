@@ -23,7 +23,7 @@ def test_a_newer_one_replaces_the_one_that_waits(
     alice, bob = couple
     go_offline(alice).light("yes").take_back()
     bob.light()
-    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
+    with alice.answered():
         alice.context.set_offline(False)
     server.set_time("21:30", days=1)
     for phone in couple:
@@ -71,7 +71,7 @@ def test_reveals_pass_offline_and_the_next_evening_can_be_sealed(
         alice.expect_home().expect_line(WAITS)
     alice.light("three days of no network")
     bob.follow().open().expect_home().light()
-    with alice.page.expect_response(lambda answer: "checkin" in answer.url and answer.ok):
+    with alice.answered():
         alice.context.set_offline(False)
     server.set_time("21:30", days=3)
     for phone in couple:
