@@ -10,9 +10,12 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from threading import Thread
+from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -26,6 +29,10 @@ PATIENCE, CONNECTING = 6.0, 4.0
 KEPT = 30.0
 GONE = (404, 410)
 BUSY = (408, 425, 429)
+
+
+# What the system knows of a name, as `socket.getaddrinfo` gives it.
+Known = list[tuple[Any, ...]]
 
 
 class Outcome(Enum):
@@ -50,8 +57,7 @@ class Public(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Return the public addresses of a host, or raise OSError where there is none."""
-        loop = asyncio.get_running_loop()
-        known = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        known = await _look_up(host, port, family)
         found = [
             ResolveResult(
                 hostname=host, host=str(address[0]), port=port, family=of, proto=proto, flags=0
@@ -65,6 +71,38 @@ class Public(AbstractResolver):
 
     async def close(self) -> None:
         """Close nothing."""
+
+
+async def _look_up(host: str, port: int, family: socket.AddressFamily) -> Known:
+    """Ask the system for a host's addresses, in a thread that nobody waits for in the end.
+
+    The loop's own threads are few, so names that take long would hold up others, and a process
+    that ends waits for them.
+    """
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[Known] = loop.create_future()
+
+    def tell(known: Known | Exception) -> None:
+        if told.cancelled():
+            return
+        if isinstance(known, Exception):
+            told.set_exception(known)
+        else:
+            told.set_result(known)
+
+    def ask() -> None:
+        try:
+            known: Known | Exception = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:  # ValueError: no name at all
+            known = error
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(tell, known)
+
+    try:
+        Thread(target=ask, daemon=True).start()
+    except RuntimeError as error:  # the machine has none to spare
+        raise OSError("no thread") from error
+    return await told
 
 
 class Post:

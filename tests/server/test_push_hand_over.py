@@ -130,3 +130,22 @@ def test_an_answer_that_comes_too_late_is_not_sent(
     shown = own.manage("shell", "-v", "0", "-c", ASKED_AGAIN.format(pair=pair_of(couple)))
     assert shown.splitlines() == ["True", "True"]
     assert couple.told() == [0, 0]
+
+
+# The system's own look-up, as it is when no name server answers.
+NO_NAMES = """
+import asyncio, socket, threading
+from checkins import post
+socket.getaddrinfo = lambda *asked: threading.Event().wait()
+async def ask():
+    try:
+        await asyncio.wait_for(post.Public().resolve("push.example", 443), 0.1)
+    except TimeoutError:
+        print("given up")
+asyncio.run(ask())
+"""
+
+
+def test_no_process_waits_for_a_name_when_it_ends(own: Server) -> None:
+    """Else how long a stop takes would say that there had been somebody to tell."""
+    assert own.manage("shell", "-v", "0", "-c", NO_NAMES).splitlines()[-1] == "given up"
