@@ -12,13 +12,12 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from project import data, origin
 
 # How long a request waits for a lock or a connection, in seconds, before it answers `busy`.
 WAIT = 5
-
 BASE = Path(__file__).resolve().parent.parent
 
 # Whatever this process writes (database, its WAL, keys) is for its own user alone.
@@ -53,12 +52,17 @@ def several(name: str, default: str = "") -> list[str]:
 
 def database(url: str) -> dict[str, Any]:
     """Read `sqlite:///path` or `postgresql://user:password@host:port/name`."""
-    parts = urlsplit(url)
+    form = "DATABASE_URL must be sqlite:///path or postgresql://user:password@host:port/name."
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        refuse(form)
     if parts.scheme == "sqlite" and not parts.netloc and parts.path not in ("", "/"):
         return sqlite(unquote(parts.path).removeprefix("/"))
     if parts.scheme in ("postgres", "postgresql") and parts.path.strip("/"):
-        return postgresql(parts.path.strip("/"), url)
-    refuse("DATABASE_URL must be sqlite:///path or postgresql://user:password@host/name.")
+        return postgresql(parts.path.strip("/"), parts, port)
+    refuse(form)
 
 
 def sqlite(name: str) -> dict[str, Any]:
@@ -85,13 +89,8 @@ def sqlite(name: str) -> dict[str, Any]:
 SECURED = ("sslmode", "sslrootcert")
 
 
-def postgresql(name: str, url: str) -> dict[str, Any]:
+def postgresql(name: str, parts: SplitResult, port: str) -> dict[str, Any]:
     """Return the settings of a PostgreSQL database, with a pool for this process's threads."""
-    try:
-        parts = urlsplit(url)
-        port = str(parts.port or "")
-    except ValueError:
-        refuse("The port in DATABASE_URL must be a number.")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if query.keys() - {"host", *SECURED}:
         refuse("DATABASE_URL may carry host, sslmode and sslrootcert behind a ?, and nothing else.")
@@ -114,9 +113,10 @@ def postgresql(name: str, url: str) -> dict[str, Any]:
     }
 
 
-REDIS = re.compile(r"rediss?://([^@/]*@)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]{1,5})?(/[0-9]{1,4})?")
+REDIS = r"rediss?://([^@/]*@)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:(?P<port>[0-9]{1,5}))?(/[0-9]{1,4})?"
 REDIS_URL = os.environ.get("REDIS_URL") or None
-if REDIS_URL and not REDIS.fullmatch(REDIS_URL):
+redis = re.fullmatch(REDIS, REDIS_URL or "redis://none")
+if redis is None or int(redis["port"] or 1) not in range(1, 65_536):
     refuse("REDIS_URL must be redis://host:port/number, or rediss:// for TLS.")
 DATA = Path(os.environ.get("LAMPLIT_DATA") or BASE / "var").absolute()
 try:

@@ -38,11 +38,15 @@ WRONG = [
     {"LAMPLIT_PUSH_ANYWHERE": "true"},
     *({"LAMPLIT_PROXIES": value} for value in ("proxy", "10.0.0.0/99", "10.0.0.1;10.0.0.2")),
     *({"DATABASE_URL": value} for value in ("mysql://a/b", "sqlite://", "sqlite:///", "x")),
-    *({"DATABASE_URL": f"postgresql://{value}"} for value in ("host", "host:port/name")),
+    *(
+        {"DATABASE_URL": f"postgresql://{value}"}
+        for value in ("host", "host:port/name", "[::1/name")
+    ),
     *({"LAMPLIT_HOSTS": value} for value in ("", "https://a.example", "a:443", "*", "a b")),
     {"DATABASE_URL": "sqlite:////nowhere/at/all/db.sqlite3"},
     {"LAMPLIT_DATA": "/proc/nowhere"},
     *({"REDIS_URL": value} for value in ("localhost", "redis://", "http://host", "redis://a b")),
+    *({"REDIS_URL": f"redis://{value}"} for value in ("host:0/0", "host:65536/0", "[::z]/0")),
 ]
 
 
