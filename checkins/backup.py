@@ -98,7 +98,7 @@ def restore(file: Path, read_clock: Callable[[], int]) -> Counter[str]:
 
 def _carry(source: str, target: str, now: int) -> Counter[str]:
     """Copy everything that may outlive a backup from one database into another."""
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(Pair=0, Phone=0)
     for held in _rounds(source):
         going_on = [current for current in held if not current.ended(now)]
         for current in going_on:
@@ -165,7 +165,7 @@ def _empty() -> None:
 
 def _refuse_to_replace(file: Path) -> None:
     """Refuse to write over anything but an earlier backup."""
-    if not file.exists():
+    if not copying.there(file):
         return
     try:
         with closing(_reading(file)) as opened:
@@ -183,8 +183,8 @@ def _reading(file: Path) -> sqlite3.Connection:
 @contextmanager
 def _copied(file: Path) -> Iterator[Path]:
     """Give a checked copy of a SQLite file, in the data folder."""
-    if not file.is_file():
-        raise NotDoneError("There is no such file.")
+    if not copying.there(file):
+        raise NotDoneError("There is no such file, or it is not ours to read.")
     number, name = tempfile.mkstemp(dir=settings.DATA, prefix="restore-")
     os.close(number)
     try:

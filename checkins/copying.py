@@ -7,6 +7,7 @@ transaction, is the caller's business.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +18,14 @@ from checkins.models import Tick
 
 class NotDoneError(Exception):
     """Nothing was changed; the message is one sentence that says why and what to do."""
+
+
+def there(file: Path) -> bool:
+    """Tell whether there is a file of this name that we may look at; no name is an error."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
 
 
 def tables() -> list[type[models.Model]]:

@@ -45,9 +45,13 @@ def move(file: Path) -> dict[str, int]:
 @contextmanager
 def _source(file: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for us alone: a server that runs on it is noticed, and none can start."""
-    if not file.is_file():
-        raise NotDoneError("There is no such SQLite file.")
-    with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as opened:
+    if not copying.there(file):
+        raise NotDoneError("There is no such SQLite file, or it is not ours to read.")
+    try:
+        connected = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+    except sqlite3.OperationalError:
+        raise NotDoneError("That SQLite file is not ours to read and write.") from None
+    with closing(connected) as opened:
         try:
             opened.execute("PRAGMA locking_mode = EXCLUSIVE")
             opened.execute("BEGIN IMMEDIATE")

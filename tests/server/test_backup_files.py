@@ -39,6 +39,10 @@ def test_what_is_no_backup_changes_nothing(own: Server, http: httpx.Client, tmp_
     own.manage("backup", str(file))
     whole, stored = file.read_bytes(), Tables(own).snapshot()
     assert "no such file" in refused(own, "restore", "nowhere.sqlite3")
+    unheard = str(tmp_path / ("x" * 300))  # an error to look for, as in another's folder
+    assert "no such file" in refused(own, "restore", unheard)
+    assert "folder of that file" in refused(own, "backup", unheard)
+    assert "cannot be read" in refused(own, "restore", str(tmp_path))
     assert "no backup, or it is damaged" in refused(own, "restore", str(serving.ROOT / "README.md"))
     assert "not Lamplit's" in refused(own, "restore", str(own.data / "jobs.sqlite3"))
     file.write_bytes(whole[: len(whole) // 2 // 4096 * 4096])

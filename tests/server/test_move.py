@@ -117,6 +117,10 @@ def test_it_goes_nowhere_but_into_an_empty_postgresql(before: Before, target: Se
         before.server.manage("move", source(target))
     with pytest.raises(RuntimeError, match="no such SQLite file"):
         target.manage("move", "nowhere.sqlite3")
+    with pytest.raises(RuntimeError, match="no such SQLite file"):
+        target.manage("move", "x" * 300)
+    with pytest.raises(RuntimeError, match="not ours to read and write"):
+        target.manage("move", str(target.data))
     with pytest.raises(RuntimeError, match="not a SQLite database"):
         target.manage("move", str(serving.ROOT / "README.md"))
     with pytest.raises(RuntimeError, match="not Lamplit's database"):
