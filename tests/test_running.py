@@ -116,6 +116,20 @@ def test_the_units_start_what_is_there() -> None:
             assert name != "backup" or "> /dev/null" in started[0]
 
 
+def test_the_list_of_hashes_is_one_for_another_program(tmp_path: Path) -> None:
+    (line,) = [line for line in "".join(blocks("")).splitlines() if "sha256sum" in line]
+    command = line.replace(".venv/bin/python", shlex.quote(sys.executable))
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env={**os.environ, "LAMPLIT_DATA": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {"app.css: OK", "index.html: OK"} < set(done.stdout.splitlines())
+
+
 def begun_by(process: int) -> dict[int, str]:
     """Return the processes that this one began, and that those began, with their commands: as Linux
     tells them, elsewhere none."""
