@@ -33,7 +33,7 @@ from project.install import (
 )
 from project.origin import origin
 
-NAMES = "run | test | setup | check | pictures | bench | audit"
+NAMES = "run | test | setup | check | prove | pictures | bench | audit"
 # How long a program that is asked to stop may take, in seconds: the worker ends its batch first.
 LAST = 60
 
