@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from project import data, origin
+from project import data, origin, policy
 
 # How long a request waits for a lock or a connection, in seconds, before it answers `busy`.
 WAIT = 5
@@ -171,7 +171,7 @@ MIDDLEWARE = [
 
 # What `manage.py check --deploy` asks for and this server has by other means, or leaves to others.
 SILENCED_SYSTEM_CHECKS = [
-    "security.W002",  # X-Frame-Options: the policy below says `frame-ancestors 'none'`
+    "security.W002",  # X-Frame-Options: `policy.py` says `frame-ancestors 'none'`
     "security.W003",  # CSRF tokens: there are no cookies; a call counts by its bearer token alone
     "security.W005",  # HSTS for subdomains: they may be somebody else's
     "security.W008",  # redirects to https: the proxy's, which has both ports
@@ -180,31 +180,11 @@ SILENCED_SYSTEM_CHECKS = [
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = policy.CONTENT
+PERMISSIONS_POLICY = policy.PERMISSIONS
 if HTTPS:
     SECURE_HSTS_SECONDS = 2 * 365 * 86_400
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-OURS = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
-NOBODY = ("default-src", "base-uri", "form-action", "frame-ancestors")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **{directive: ["'none'"] for directive in NOBODY},
-        **{directive: ["'self'"] for directive in OURS},
-        "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["lamplit"],
-    }
-}
-REFUSED_FEATURES = (
-    "accelerometer autoplay browsing-topics display-capture encrypted-media fullscreen gamepad "
-    "geolocation gyroscope hid idle-detection keyboard-map local-fonts magnetometer microphone "
-    "midi payment picture-in-picture screen-wake-lock serial storage-access sync-xhr usb "
-    "window-management xr-spatial-tracking"
-)
-# The camera reads a partner's code; the passkeys are the app lock's.
-PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-PERMISSIONS_POLICY = {
-    **{feature: [] for feature in REFUSED_FEATURES.split()},
-    **{feature: ["self"] for feature in ("camera", "clipboard-read", "clipboard-write", *PASSKEYS)},
-}
 
 # `manage.py prepare` lays every version out in a folder of its own, named by its hash.
 STATIC_URL = "/static/"
