@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Frame, Route, expect
 
+from tests.browser.core.phone import KEPT
 from tests.browser.phones import Phone, pair_with_python
 from tests.further import first
 
@@ -120,6 +121,31 @@ def test_feels_like_a_should_puts_the_lamp_out(alice: Phone) -> None:
     before = len(alice.settle().checkins())
     alice.tap("Hide").expect_checkins(before + 1)
     assert len(alice.checkins()) == before + 1
+    assert set(alice.page.evaluate(KEPT)["main"]["open"]) == {0}
+
+
+# Lifts the shade, and touches the sheet in the same instant, before it is painted.
+AT_ONCE = """async () => {
+    const named = (words) =>
+        [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === words);
+    const touched = new Promise((done) => {
+        new MutationObserver((_, watching) => {
+            if (!named('Feels like a should?')) return;
+            watching.disconnect();
+            named('Feels like a should?').click();
+            done();
+        }).observe(document, { childList: true, subtree: true });
+    });
+    named('Lift the shade').click();
+    await touched;
+}"""
+
+
+def test_a_sheet_that_is_touched_before_it_is_painted_was_touched(alice: Phone) -> None:
+    before = len(alice.light("as it was").checkins())
+    alice.page.evaluate(AT_ONCE)
+    alice.tap("Hide").expect_checkins(before + 1)
+    assert set(alice.page.evaluate(KEPT)["main"]["open"]) == {0}
 
 
 def test_under_hide_no_page_gives_its_name(alice: Phone) -> None:
