@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.service import Service
 
 from tests import machine
+from tests.serving import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 FEWEST = 75
@@ -99,9 +99,9 @@ def webkit(screen: str) -> Iterator[WebKitGTK]:
 
 def test_the_vectors_hold_in_webkit(webkit: WebKitGTK, tree: str) -> None:
     webkit.get(tree)
-    until = time.monotonic() + 60
-    report = ""
-    while not report.endswith("done") and time.monotonic() < until:
-        report = webkit.find_element(By.ID, "report").text.strip()
-        time.sleep(0.1)
-    judge(report)
+
+    def report() -> str:
+        return str(webkit.find_element(By.ID, "report").text).strip()
+
+    wait_until(lambda: report().endswith("done"), 60)
+    judge(report())
