@@ -13,10 +13,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from tests.browser.waiting import PATIENCE, live_until
 from tests.phone import Phone as PythonPhone
 
 SMALL, USUAL, LARGE = (360, 640), (390, 844), (430, 932)
-PATIENCE = 30  # seconds, as slow machines run the tests too
 # How many of the app's steps are under way that must not be disturbed: keeping, sending, leaving.
 LOCKED = "navigator.locks?.query().then(({held, pending}) => held.length + pending.length)"
 
@@ -197,11 +197,8 @@ class Phone:
 
     def live_until(self, is_so: Callable[[], bool]) -> Phone:
         """Let the page live until something is so outside of it."""
-        for _ in range(800):
-            if is_so():
-                return self
-            self.page.wait_for_timeout(25)
-        raise TimeoutError("it did not come to that")
+        live_until(self.page, is_so)
+        return self
 
     def answered(self) -> Any:
         """Wait within this block until a check-in arrived, the page's own or its worker's."""

@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Page, Worker, expect
 
 from tests.browser.phones import Phone
+from tests.browser.waiting import live_until
 from tests.phone import Phone as PythonPhone
 from tests.push_service import Answer, PushService
 from tests.server.tables import Tables
@@ -38,9 +39,15 @@ NOTICES = """async () => {
         ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }) =>
             ({ title, body, tag, silent, badge, icon, data, actions, requireInteraction }));
 }"""
-WHEN = """async () => {
-    const registration = await navigator.serviceWorker.getRegistration('/');
-    return ((await registration?.getNotifications()) ?? []).map(({ timestamp }) => timestamp);
+# Asked for its notifications while one is about to be shown, Chromium forgets that one.
+SHOWING = """() => {
+    const { prototype } = ServiceWorkerRegistration;
+    const show = globalThis.reallyShow ??= prototype.showNotification;
+    globalThis.shown = false;
+    prototype.showNotification = async function (...all) {
+        await show.apply(this, all);
+        globalThis.shown = true;
+    };
 }"""
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 # A tap allows the worker to open and to focus windows; an event of our own does not. Those two are
@@ -60,14 +67,6 @@ TAP = """async () => {
 WINDOWS = (
     "clients.matchAll({ type: 'window', includeUncontrolled: true }).then((all) => all.length)"
 )
-# What is left to be told to the server is kept until its answer is here.
-NOTHING_KEPT = """() => new Promise((resolve) => {
-    const opening = indexedDB.open('lamplit');
-    opening.onsuccess = () => {
-        const counted = opening.result.transaction('kept').objectStore('kept').count();
-        counted.onsuccess = () => { opening.result.close(); resolve(!counted.result); };
-    };
-})"""
 SPOKEN = "caches.match('/spoken').then((kept) => kept?.text())"
 ASKED = "navigator.serviceWorker.ready.then((worker) => worker.sync.getTags())"
 CHANGED = """async () => {
@@ -102,10 +101,7 @@ def tell_worker(page: Page, event: str, **what: Any) -> bool:
         lambda event: found.extend(event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    for _ in range(800):
-        if found or not page.evaluate(WORKERS):
-            break
-        page.wait_for_timeout(25)
+    live_until(page, lambda: found or not page.evaluate(WORKERS))
     for one in found[-1:]:
         of = {"origin": page.evaluate("origin"), "registrationId": one["registrationId"]}
         session.send(f"ServiceWorker.{event}", {**of, **what})
@@ -115,9 +111,9 @@ def tell_worker(page: Page, event: str, **what: Any) -> bool:
 
 def deliver(phone: Phone, text: bytes) -> None:
     """Hand a decrypted message to the worker, as the browser does, and wait until it is shown."""
-    before = phone.page.evaluate(WHEN)
+    worker(phone).evaluate(SHOWING)
     assert tell_worker(phone.page, "deliverPushMessage", data=text.decode()), "no worker"
-    phone.live_until(lambda: phone.page.evaluate(WHEN) not in ([], before))
+    phone.live_until(lambda: worker(phone).evaluate("shown"))
 
 
 def without_a_window(phone: Phone) -> None:
@@ -128,11 +124,7 @@ def without_a_window(phone: Phone) -> None:
 
 def asked_for_sync(page: Page) -> None:
     """Wait until Background Sync was asked for: a page that is closed does not ask any more."""
-    for _ in range(600):
-        if page.evaluate(ASKED) == ["outbox"]:
-            return
-        page.wait_for_timeout(50)
-    raise TimeoutError("no Background Sync was asked for")
+    live_until(page, lambda: page.evaluate(ASKED) == ["outbox"])
 
 
 def sync(page: Page) -> None:
@@ -145,12 +137,14 @@ def sync(page: Page) -> None:
 
 def notices(phone: Phone, count: int) -> list[dict[str, Any]]:
     """Wait until so many notifications are shown, and return them."""
-    for _ in range(800):
-        shown: list[dict[str, Any]] = phone.page.evaluate(NOTICES)
-        if len(shown) == count:
-            return shown
-        phone.page.wait_for_timeout(25)
-    raise TimeoutError(f"still {len(shown)} notifications")
+    shown: list[dict[str, Any]] = []
+
+    def so_many() -> bool:
+        shown[:] = phone.page.evaluate(NOTICES)
+        return len(shown) == count
+
+    phone.live_until(so_many)
+    return shown
 
 
 def subscribe_in_worker(phone: Phone, browser: Browser) -> None:

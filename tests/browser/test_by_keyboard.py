@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import PATIENCE, Phone
+from tests.browser.phones import Phone
+from tests.browser.waiting import PATIENCE
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
 

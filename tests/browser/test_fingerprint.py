@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests import serving
@@ -20,7 +19,7 @@ def test_the_list_is_of_every_file_and_sums_up_to_the_version(server: Server) ->
         assert hashlib.sha256((APP / name).read_bytes()).hexdigest() == digest
     version = hashlib.sha256((listed + "\n").encode()).hexdigest()
     assert total == f"{version}  in all"
-    assert version == httpx.get(f"{server.url}/api/v1/about").json()["version"]
+    assert version == server.get("/api/v1/about").json()["version"]
     there = {file.relative_to(APP).as_posix() for file in APP.rglob("*") if file.is_file()}
     unserved = {name for name in there if name.endswith((".d.ts", ".md"))}
     assert {name for _, name in lines} == there - unserved

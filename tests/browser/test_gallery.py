@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 from selenium.webdriver.common.by import By
@@ -173,5 +172,5 @@ def test_a_choice_of_states_in_webkit(shown: Server) -> None:
 
 def test_no_phone_gets_the_gallery(server: Server) -> None:
     for path in ("/gallery", "/gallery/gallery.js"):
-        assert httpx.get(server.url + path).status_code == 404
+        assert server.get(path).status_code == 404
     assert not [name for name in pwa.files() if "gallery" in name]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import Response
 
@@ -40,7 +39,7 @@ def directives(policy: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", ["/", "/settings", "/sw.js"])
 def test_the_policy_is_strict_on_pages_and_worker(server: Server, path: str) -> None:
-    answer = httpx.get(server.url + path)
+    answer = server.get(path)
     assert answer.status_code == 200
     policy = directives(answer.headers["content-security-policy"])
     assert policy["default-src"] == "'none'"
@@ -93,7 +92,7 @@ def test_headers_on_every_path(new_phone: NewPhone, server: Server) -> None:
 
 def test_a_name_that_is_not_ours(server: Server) -> None:
     for path in ["/", "/sw.js", "/healthz", "/api/v1/about", f"{pwa.static_url()}main.js"]:
-        answer = httpx.get(server.url + path, headers={"Host": "other.example"})
+        answer = server.get(path, headers={"Host": "other.example"})
         assert answer.status_code == 400, path
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, path
         assert "default-src 'none'" in answer.headers["content-security-policy"]

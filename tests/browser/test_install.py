@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 
-import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser
@@ -31,16 +30,16 @@ def test_the_browser_finds_nothing_that_hinders_installing(new_phone: NewPhone) 
 
 
 def test_the_manifest_is_whole_and_its_pictures_are_what_it_says(server: Server) -> None:
-    page = httpx.get(server.url).text
+    page = server.get("/").text
     address = page.split('rel="manifest" href="')[1].split('"')[0]
-    manifest = httpx.get(server.url + address).json()
+    manifest = server.get(address).json()
     for key in ("id", "name", "short_name", "start_url", "display", "shortcuts", "description"):
         assert manifest[key], key
     assert manifest["start_url"] == manifest["id"] == manifest["scope"] == "/"
     assert {"any", "maskable"} <= {icon.get("purpose", "any") for icon in manifest["icons"]}
     folder = address.rsplit("/", 1)[0]
     for picture in [*manifest["icons"], *manifest["screenshots"]]:
-        answer = httpx.get(f"{server.url}{folder}/{picture['src'].removeprefix('./')}")
+        answer = server.get(f"{folder}/{picture['src'].removeprefix('./')}")
         assert answer.status_code == 200, picture
         if picture["type"] == "image/svg+xml":
             continue
@@ -50,15 +49,15 @@ def test_the_manifest_is_whole_and_its_pictures_are_what_it_says(server: Server)
 
 
 def test_shortcuts_open_what_they_name(new_phone: NewPhone, server: Server) -> None:
-    page = httpx.get(server.url).text
+    page = server.get("/").text
     address = page.split('rel="manifest" href="')[1].split('"')[0]
     phone = new_phone()
-    for shortcut in httpx.get(server.url + address).json()["shortcuts"]:
+    for shortcut in server.get(address).json()["shortcuts"]:
         phone.open(shortcut["url"]).expect_heading(shortcut["name"])
 
 
 def test_an_iphone_starts_on_the_pages_ground(server: Server) -> None:
-    page = httpx.get(server.url).text
+    page = server.get("/").text
     links = re.findall(
         r'startup-image" media="\(device-width: (\d+)px\) and \(device-height: (\d+)px\)'
         r' and \(-webkit-device-pixel-ratio: (\d)\)" href="([^"]+)"',
@@ -66,14 +65,14 @@ def test_an_iphone_starts_on_the_pages_ground(server: Server) -> None:
     )
     assert len(links) == page.count("startup-image") >= 10
     for width, height, density, address in links:
-        picture = Image.open(BytesIO(httpx.get(server.url + address).content)).convert("RGB")
+        picture = Image.open(BytesIO(server.get(address).content)).convert("RGB")
         assert picture.size == (int(width) * int(density), int(height) * int(density))
         assert picture.getpixel((0, 0)) == (0x1A, 0x14, 0x0E)
 
 
 def test_the_page_is_packed_for_whoever_takes_it(server: Server) -> None:
-    plain = httpx.get(server.url, headers={"Accept-Encoding": "identity"})
-    packed = httpx.get(server.url, headers={"Accept-Encoding": "gzip, br;q=1.0"})
+    plain = server.get("/", headers={"Accept-Encoding": "identity"})
+    packed = server.get("/", headers={"Accept-Encoding": "gzip, br;q=1.0"})
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "br"
     assert int(packed.headers["content-length"]) < len(plain.content) / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import pushed
 from tests.browser.core.phone import KEPT
 from tests.browser.phones import Phone, pair_with_python
+from tests.browser.waiting import PATIENCE, live_until
 from tests.server.client import ANOTHER, b64
 from tests.server.tables import Tables
 from tests.server.test_push import SUBSCRIPTION
@@ -41,10 +43,8 @@ def holds(page: Page) -> dict[str, Any]:
 
 def until_gone(page: Page) -> None:
     """Wait until the browser holds nothing of the app any more."""
-    for _ in range(600):
-        if holds(page) == GONE:
-            return
-        page.wait_for_timeout(50)
+    with suppress(TimeoutError):
+        live_until(page, lambda: holds(page) == GONE)
     assert holds(page) == GONE
 
 
@@ -54,7 +54,7 @@ def settled_in(alice: Phone, tables: Tables) -> Row:
     token = bytes(alice.page.evaluate(KEPT)["main"]["token"])
     bearer = {"Authorization": f"Bearer {b64(token)}"}
     for what, body in (("schedule", ANOTHER), ("push", SUBSCRIPTION)):
-        put = httpx.put(f"{alice.url}/api/v1/{what}", json=body, headers=bearer)
+        put = httpx.put(f"{alice.url}/api/v1/{what}", json=body, headers=bearer, timeout=PATIENCE)
         assert put.status_code == 204
     return tables.phone(hashlib.sha256(token).digest())
 

@@ -10,6 +10,7 @@ from playwright.sync_api import CDPSession, expect
 from tests.browser import pushed
 from tests.browser.core.phone import KEPT
 from tests.browser.phones import SMALL, Phone, pair_with_python
+from tests.browser.waiting import live_until
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
 
@@ -187,10 +188,7 @@ def test_the_worker_sends_what_a_locked_phone_holds(new_phone: NewPhone, server:
     assert onlooker.evaluate(KEPT)["outbox"]["answer"] == 0
     alice.context.set_offline(False)
     pushed.sync(onlooker)
-    for _ in range(600):
-        if onlooker.evaluate(KEPT)["outbox"]["answer"]:
-            break
-        onlooker.wait_for_timeout(50)
+    live_until(onlooker, lambda: onlooker.evaluate(KEPT)["outbox"]["answer"])
     kept = onlooker.evaluate(KEPT)
     assert (kept["outbox"]["answer"], set(kept["main"])) == (204, {"token", "box"})
     server.set_time("21:30", days=1)

@@ -60,7 +60,7 @@ def test_back_after_pairing_never_enters_it_again(new_phone: NewPhone) -> None:
     alice = new_phone().open()
     pair_with_python(alice)
     assert alice.page.evaluate("history.length") > 2, "pairing took some steps"
-    alice.page.wait_for_function("history.state?.depth === 0")  # shown sooner than gone back to
+    alice.live_until(lambda: alice.page.evaluate("history.state?.depth") == 0)  # shown sooner
     alice.page.go_back()
     expect(alice.page).to_have_url("about:blank")  # where the phone came from
 
@@ -142,7 +142,7 @@ def test_the_camera_reads_the_code_that_the_other_phone_shows(new_phone: NewPhon
     code = alice.make_code("20:00")
     scanning(bob, alice.page.locator("svg.qr").screenshot())
     expect(bob.page.get_by_label("Code", exact=True)).to_have_value(code)
-    bob.page.wait_for_function(f"!({RUNS})")
+    bob.live_until(lambda: not bob.page.evaluate(RUNS))
     assert not [one for one in bob.sent if "invites" in one.path], "it joins after a tap only"
 
 
@@ -156,7 +156,7 @@ def test_the_camera_ends(new_phone: NewPhone, how: str) -> None:
     else:
         alice.tap(how)
     expect(alice.page.get_by_label("Code", exact=True)).to_have_count(1)
-    alice.page.wait_for_function(f"!({RUNS})")
+    alice.live_until(lambda: not alice.page.evaluate(RUNS))
 
 
 @pytest.mark.parametrize(

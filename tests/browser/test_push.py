@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests import push_service, serving
 from tests.browser import pushed
+from tests.browser.core.phone import KEPT
 from tests.browser.phones import Phone, join_with_python, pair_with_python
 from tests.browser.pushed import PAGE, Told
 from tests.push_service import Answer, PushService
@@ -195,7 +196,7 @@ def test_leaving_takes_it_along(alice: Told) -> None:
     expect(alice.phone.page.get_by_role("button", name="Pair, side by side")).to_be_visible()
     wait_until(lambda: alice.rows(browser) == 0)
     pushed.notices(alice.phone, 0)
-    alice.phone.page.wait_for_function(pushed.NOTHING_KEPT)
+    alice.phone.live_until(lambda: alice.phone.page.evaluate(KEPT) == {})  # told, and forgotten
 
 
 def test_a_new_key_of_the_server(
@@ -216,7 +217,7 @@ def test_a_new_key_of_the_server(
         server.start_web()
         server.start_worker()
         phone.open().expect_home()
-        phone.page.wait_for_function("globalThis.asked")
+        phone.live_until(lambda: phone.page.evaluate("!!globalThis.asked"))
         after = phone.settle().page.evaluate("asked[0].key")
         assert before != after
         assert alice.rows(browser) == 1

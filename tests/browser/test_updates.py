@@ -59,7 +59,7 @@ def test_an_update_waits_for_consent(
         alice.context.set_offline(False)
         expect(button).to_be_visible()
         button.click()
-        alice.page.wait_for_function(f"{RELEASED} === '2'")
+        expect(alice.page.locator(":root")).to_have_css("--released", "2")
         alice.page.wait_for_url("**/talk/cards")
         alice.expect_heading("Cards")
         expect(button).to_have_count(0)

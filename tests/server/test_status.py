@@ -35,7 +35,7 @@ def figures(server: Server) -> dict[str, str]:
 
 def asked(server: Server, path: str) -> int:
     """Return an address's status; whatever it is, there is nothing in the answer."""
-    answer = httpx.get(server.url + path, timeout=30)
+    answer = server.get(path)
     assert answer.content == b""
     assert answer.headers["cache-control"] == "no-store"
     assert not {"set-cookie", "etag", "last-modified", "x-powered-by"} & set(answer.headers)

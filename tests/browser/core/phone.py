@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from project import pwa
-from tests.browser.phones import LOCKED, PATIENCE
+from tests.browser.phones import LOCKED
+from tests.browser.waiting import PATIENCE, live_until
 from tests.serving import Server
 
 BLANK = "/__core__.html"
@@ -77,7 +77,7 @@ class CorePhone:
     under_way: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        policy = httpx.get(self.server.url).headers["content-security-policy"]
+        policy = self.server.get("/").headers["content-security-policy"]
         headers = {"Content-Security-Policy": policy, "Content-Type": "text/html"}
         page = "<!doctype html><title>Core</title>"
         self.context.route(f"**{BLANK}", lambda route: route.fulfill(body=page, headers=headers))
@@ -205,10 +205,7 @@ class CorePhone:
 
     def sent(self, count: int) -> CorePhone:
         """Wait until so many check-ins left, and were answered."""
-        give_up = time.monotonic() + PATIENCE
-        while len(self.check_ins()) < count:
-            assert time.monotonic() < give_up, self.names()
-            self.page.wait_for_timeout(20)
+        live_until(self.page, lambda: len(self.check_ins()) >= count)
         assert len(self.idle().check_ins()) == count, self.names()
         return self
 

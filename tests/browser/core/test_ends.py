@@ -10,6 +10,7 @@ from playwright.sync_api import Route
 
 from project import pwa
 from tests.browser.core.phone import DAY, CorePhone, pair, week
+from tests.browser.waiting import live_until
 from tests.serving import Server
 
 Couple = tuple[CorePhone, CorePhone]
@@ -64,8 +65,7 @@ def test_a_late_401_for_a_former_pair_stops_nothing(couple: Couple, new_core: Ne
     held: list[Route] = []
     alice.context.route("**/api/v1/schedule", lambda route: held.append(route))
     alice.page.evaluate("schedule => { window.late = app.times.wish(schedule) }", week("20:00"))
-    while not held:
-        alice.page.wait_for_timeout(20)
+    live_until(alice.page, lambda: held)
     alice.context.unroute("**/api/v1/schedule")
     alice.under_way.clear()
     alice.act("leave")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.core.phone import CorePhone, week
+from tests.browser.waiting import live_until
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
@@ -58,7 +59,7 @@ def test_what_waited_for_another_sender_is_not_sent_too_late(couple: Couple, mov
     alice = couple[0]
     alice.page.evaluate(HELD)
     assert alice.done(True) is None
-    alice.page.wait_for_function(WAITS)
+    live_until(alice.page, lambda: alice.page.evaluate(WAITS))
     alice.page.clock.set_fixed_time(move("21:30") + 60)
     alice.page.evaluate("free()")
     alice.idle()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import CorePhone
-from tests.browser.phones import PATIENCE
+from tests.browser.waiting import PATIENCE
 from tests.further import further
 
 Couple = tuple[CorePhone, CorePhone]

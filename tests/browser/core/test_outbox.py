@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import FILES, CorePhone
-from tests.browser.phones import PATIENCE
+from tests.browser.waiting import live_until
 
 Couple = tuple[CorePhone, CorePhone]
 Move = Callable[..., int]
@@ -27,11 +26,8 @@ def outbox(phone: CorePhone) -> dict[str, Any]:
 
 
 def answered(phone: CorePhone) -> CorePhone:
-    """Wait until nothing waits on this phone any more."""
-    give_up = time.monotonic() + PATIENCE
-    while outbox(phone)["answer"] == 0:
-        assert time.monotonic() < give_up, phone.names()
-        phone.page.wait_for_timeout(20)
+    """Wait until nothing waits on this phone any more, be it sent or given up."""
+    live_until(phone.page, lambda: outbox(phone)["answer"] != 0)
     return phone
 
 
@@ -196,10 +192,7 @@ def test_one_that_was_replaced_meanwhile_is_not_sent_again(alice: CorePhone, cut
     held: list[Route] = []
     alice.context.route("**/api/v1/round", replace_it)
     alice.done(True, "older")
-    give_up = time.monotonic() + PATIENCE
-    while not held:
-        assert time.monotonic() < give_up, alice.names()
-        alice.page.wait_for_timeout(20)
+    live_until(alice.page, lambda: held)
     alice.done(False)
     newer = outbox(alice)["seal"]
     held[0].continue_()
@@ -214,10 +207,7 @@ def test_what_the_page_gave_up_no_worker_sends(alice: CorePhone, move: Move) -> 
     now = alice.server.now()
     move("21:30")
     alice.follow().line("was_offline")
-    give_up = time.monotonic() + PATIENCE
-    while outbox(alice)["answer"] == 0:
-        assert time.monotonic() < give_up, "it is written down"
-        alice.page.wait_for_timeout(20)
+    answered(alice)
     assert (outbox(alice)["answer"], outbox(alice)["tried"]) == (409, 0)
     alice.context.set_offline(False)
     assert alice.page.evaluate(DELIVER, now) == "done", "though its own clock says it is not over"
@@ -232,10 +222,7 @@ def test_what_a_fast_clock_gave_up_goes_out_after_all(couple: Couple, move: Move
     offline(alice).done(True)
     tonight = alice.view()["lamp"]["next"]
     alice.kill().start(shift=tonight - alice.server.now() + 60).line("was_offline")
-    give_up = time.monotonic() + PATIENCE
-    while outbox(alice)["answer"] == 0:
-        assert time.monotonic() < give_up, "it is written down"
-        alice.page.wait_for_timeout(20)
+    answered(alice)
     alice.kill().context.set_offline(False)
     alice.start().line("ready")
     alice.wait(35).sent(1)

@@ -6,8 +6,6 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
 from tests.browser.core.phone import DAY, CorePhone, pair, week
 from tests.serving import Server
 
@@ -185,7 +183,6 @@ def test_a_wish_of_one_side_changes_nothing(couple: Couple, move: Move, relay: S
     for phone in couple:
         assert phone.kill().start().home()["schedule"] == week("21:30")
     token = base64.urlsafe_b64encode(bytes(bob.kept()["main"]["token"])).rstrip(b"=").decode()
-    held = httpx.get(
-        f"{relay.url}/api/v1/schedule", headers={"Authorization": f"Bearer {token}"}
-    ).json()
+    bearer = {"Authorization": f"Bearer {token}"}
+    held = relay.get("/api/v1/schedule", headers=bearer).json()
     assert held == {"schedule": week("21:30"), "wish": week("21:30")}
