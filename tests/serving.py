@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -132,8 +133,9 @@ class Server:
         self.workers.clear()
 
     def logged(self) -> str:
-        """Return all that the processes have written so far."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        """Return what was written so far, but of a stop that was not heard (docs/running.md)."""
+        written = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return re.sub(r"(?m)^\[WARNING\] Killing worker-.*\n?", "", written)
 
     def _start(self, *argv: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as out:
@@ -170,11 +172,8 @@ def start(
     Without `pages` it answers calls of the API only, and starts sooner. `host` is the name that it
     answers to, if not that of its address.
     """
-    settings = {
-        "LAMPLIT_LIMIT": str(limit),
-        **({"DATABASE_URL": database_url} if database_url else {}),
-    }
-    server = Server(data, {**settings, **(env or {})}, root, port)
+    database = {"DATABASE_URL": database_url} if database_url else {}
+    server = Server(data, {"LAMPLIT_LIMIT": str(limit), **database, **(env or {})}, root, port)
     server.host = host or f"127.0.0.1:{server.port}"
     if server.clock.exists():
         server.set_clock(int(server.clock.read_text()))
@@ -233,11 +232,10 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 
 
 def free_port() -> int:
-    """Return a port that is free, and stays so until a server has started on it, or again.
+    """Return a port that is free and stays so, for a server to start on it, or again.
 
-    The system's own choice would not: it names the same one soon to somebody else, and two servers
-    that share a port (granian's sockets allow it) answer for each other. So these lie below those
-    that the system gives away, each process of a run has its own, and none is named twice.
+    The system's own choice would not, and two servers that share a port (granian's sockets allow
+    it) answer for each other. So these lie below those, and each process of a run has its own.
     """
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     own = range(20_000 + number % 12 * 1_000, 21_000 + number % 12 * 1_000)

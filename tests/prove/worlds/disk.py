@@ -103,12 +103,3 @@ def shapes(server: Server) -> Iterator[tuple[str, Any]]:
     yield "files", {name: size for name, size in files(server.data).items() if "jobs" not in name}
     yield "pages of the database", database(main)
     yield "rows of the database", rows(main)
-
-
-def said(server: Server) -> list[str]:
-    """Return the lines of a server's log, but for that of a stop which granian has not heard.
-
-    That is one in some hundred, whatever anybody chose (docs/running.md, Notifications).
-    """
-    lines = server.logged().splitlines()
-    return sorted(line for line in lines if not line.startswith("[WARNING] Killing worker-"))

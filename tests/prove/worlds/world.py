@@ -240,7 +240,7 @@ class World:
         if (self.server.root / BACKUP).exists():
             self.server.manage("backup", str(self.folder / "backup"))
             found["the backup"] = disk.database(self.folder / "backup")
-        found["the log"] = disk.said(self.server)
+        found["the log"] = sorted(self.server.logged().splitlines())
         if self.listener:
             found["the queue in Redis"] = self.listener.seen()
         else:
