@@ -32,7 +32,6 @@ from tests.browser.gallery import (
 )
 from tests.browser.phones import SMALL
 from tests.browser.tongues import UNMARKED, mark, said, speak
-from tests.further import first
 from tests.serving import Server
 
 
@@ -116,8 +115,9 @@ def test_every_state(browser: Browser, shown: Server, language: str) -> None:
 FURTHER = ("de", "fr", "ar")
 
 
+@pytest.mark.further
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("further", first([(), FURTHER], seen=[()]))
+@pytest.mark.parametrize("further", [(), FURTHER])
 def test_every_word_is_from_the_copy(
     browser: Browser, shown: Server, further: tuple[str, ...]
 ) -> None:

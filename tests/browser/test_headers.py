@@ -102,6 +102,7 @@ VIOLATIONS = """addEventListener('securitypolicyviolation',
     event => console.error('policy', event.violatedDirective, event.blockedURI))"""
 
 
+@pytest.mark.further
 def test_no_page_breaks_the_policy_or_asks_another_host(
     new_phone: NewPhone, server: Server
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_note_ends_at_160_bytes(alice: Phone) -> None:
         )
 
 
+@pytest.mark.further
 def test_all_is_read_in_the_readers_words(new_phone: NewPhone, server: Server) -> None:
     alice, bob = new_phone().open(), new_phone().open()
     pair(alice, bob)

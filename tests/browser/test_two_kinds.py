@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import Phone, pair_with_python
-from tests.further import first
 from tests.phone import Phone as PythonPhone
 from tests.serving import Server
 
@@ -41,9 +40,8 @@ def inviting_python(new_phone: NewPhone, server: Server) -> tuple[Phone, PythonP
     return alice, pair_with_python(alice)
 
 
-@pytest.mark.parametrize(
-    "meet", first([inviting_python, invited_by_python], seen=[inviting_python])
-)
+@pytest.mark.further
+@pytest.mark.parametrize("meet", [inviting_python, invited_by_python])
 def test_they_match_when_both_are_open_and_never_else(
     new_phone: NewPhone,
     server: Server,

@@ -33,6 +33,7 @@ def refused(server: Server, *command: str) -> str:
     return said[0]
 
 
+@pytest.mark.further
 def test_what_is_no_backup_changes_nothing(own: Server, http: httpx.Client, tmp_path: Path) -> None:
     file = tmp_path / "lamplit.sqlite3"
     pair(Phone(own, http), Phone(own, http))

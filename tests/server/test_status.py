@@ -107,6 +107,7 @@ def test_the_figures(own: Server, http: httpx.Client) -> None:
     assert after["database"].endswith(" MB")
 
 
+@pytest.mark.further
 def test_no_figure_depends_on_a_choice(own: Server, http: httpx.Client) -> None:
     """Nobody looked, and both open, which a pair can tell apart: the operator sees the same."""
     seen = []

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Route
 
 from tests.browser.core.phone import DAY, CorePhone, week
+from tests.further import first
 
 Couple = tuple[CorePhone, CorePhone]
 NewCore = Callable[..., CorePhone]
@@ -56,7 +57,10 @@ NETWORKS: dict[str, tuple[Network, str]] = {
 }
 
 
-@pytest.mark.parametrize("key", dict.fromkeys(key for _, key in NETWORKS.values()))
+@pytest.mark.parametrize(
+    "key",
+    first(dict.fromkeys(key for _, key in NETWORKS.values()), seen=["offline", "busy", "server"]),
+)
 def test_the_line_names_it_and_nothing_is_lost(alice: CorePhone, key: str) -> None:
     """All networks that have one line, one after the other: a failure names the last."""
     for name in [name for name in NETWORKS if NETWORKS[name][1] == key]:

@@ -231,6 +231,6 @@ def go_on_when_killed(new_core: NewCore, cut: Cut, point: str, arrives: bool) ->
     assert alice.view()["lamp"] == bob.view()["lamp"]
 
 
-@pytest.mark.parametrize("point", first(POINTS, seen=["POST invites", "GET pairing"]))
+@pytest.mark.parametrize("point", first(POINTS, seen=["POST invites"]))
 def test_a_page_killed_anywhere_goes_on(new_core: NewCore, cut: Cut, point: str) -> None:
     go_on_when_killed(new_core, cut, point, POINTS[point])
